@@ -1,0 +1,1 @@
+"""The vocabulary of an assessment: frozen dataclasses on the standard library alone."""

@@ -1,0 +1,81 @@
+"""Measured numbers with unit, interval and what they were measured on."""
+
+from __future__ import annotations
+
+import enum
+import math
+from dataclasses import dataclass
+
+
+class Unit(enum.Enum):
+    """Unit of a measurement with its possible range (label, low, high)."""
+
+    SHARE = ("share", 0.0, 1.0)
+    RATIO = ("ratio", 0.0, math.inf)
+    DIFFERENCE = ("difference", -1.0, 1.0)
+    AUC = ("auc", 0.0, 1.0)
+    SCORE = ("score", -math.inf, math.inf)
+    COUNT = ("count", 0.0, math.inf)
+    ERROR = ("error", 0.0, math.inf)
+    MILLISECONDS = ("ms", 0.0, math.inf)
+    SECONDS = ("s", 0.0, math.inf)
+    BYTES = ("bytes", 0.0, math.inf)
+    DAYS = ("days", 0.0, math.inf)
+    INDEX = ("index", 0.0, math.inf)
+
+    def __init__(self, label: str, low: float, high: float) -> None:
+        self.label = label
+        self.low = low
+        self.high = high
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a check promises to measure: the field's name and its unit."""
+
+    name: str
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One number measured on the project.
+
+    Attributes
+    ----------
+    value
+        None when there were too few rows or it cannot be computed; ``reason`` then says so.
+    low, high, confidence
+        Interval and its level (0 to 1); None where the value is an exact count of the whole table.
+    n
+        Rows (or items) the value rests on.
+    dataset
+        train, test, production or reference.
+    attribute, group
+        Sensitive attribute and group; intersections join both with `` & ``.
+    model, method
+        The model file it belongs to; how it was computed (resamples, seed, estimator).
+    volatile
+        True for values that differ between runs (latency, memory); left out of the assessment's digest.
+    """
+
+    name: str
+    value: float | None
+    unit: Unit
+    low: float | None = None
+    high: float | None = None
+    confidence: float | None = None
+    n: int | None = None
+    dataset: str | None = None
+    column: str | None = None
+    attribute: str | None = None
+    group: str | None = None
+    model: str | None = None
+    method: str | None = None
+    volatile: bool = False
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        for number in (self.value, self.low, self.high):
+            if number is not None and math.isnan(number):
+                raise ValueError(f"{self.name}: NaN is no measurement; use None with a reason")

@@ -1,0 +1,189 @@
+"""The rubric: criteria, practices, what feeds them and how they are judged."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from readiness.domain.check import Effort, Strength
+
+
+class Level(enum.Enum):
+    """Maturity level of a practice."""
+
+    BEGINNER = "beginner"
+    INTERMEDIATE = "intermediate"
+    ADVANCED = "advanced"
+
+
+class EvidenceKind(enum.Enum):
+    """Who can show a practice: the machine, a signature, or both together."""
+
+    AUTO = "auto"
+    ATTEST = "attest"
+    BOTH = "auto+attest"
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A bound on a measure: an operator with a number, or a number the manifest declares.
+
+    ``declared`` is ``target`` (operator and number from the manifest's targets) or ``limits.<name>`` (number from
+    the manifest's data limits, operator from here).
+    """
+
+    operator: str
+    number: float | None = None
+    declared: str | None = None
+
+    def holds(self, value: float) -> bool:
+        """Return whether a number lies on the accepted side (bounds included for >= and <=).
+
+        Raises
+        ------
+        ValueError
+            The number is still to be read from the manifest.
+        """
+        if self.number is None:
+            raise ValueError("threshold without a number")
+        if self.operator == ">=":
+            return value >= self.number
+        if self.operator == "<=":
+            return value <= self.number
+        if self.operator == ">":
+            return value > self.number
+        if self.operator == "<":
+            return value < self.number
+        return value == self.number
+
+    def __str__(self) -> str:
+        return f"{self.operator} {self.number:g}" if self.number is not None else f"{self.operator} {self.declared}".strip()
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One line of a practice: the check that feeds it and how its result is judged.
+
+    Attributes
+    ----------
+    measure
+        None when the check states a fact, or when all of its measures are judged against declared targets.
+    passes, partial
+        None for a stated fact.
+    dataset
+        Judges only the measurements of this dataset.
+    """
+
+    check: str
+    measure: str | None = None
+    passes: Threshold | None = None
+    partial: Threshold | None = None
+    dataset: str | None = None
+
+
+@dataclass(frozen=True)
+class Practice:
+    """One practice of the rubric, with its text, weight, gate marks and the checks that feed it."""
+
+    id: str
+    title: str
+    statement: str
+    why: str
+    level: Level
+    domain: str
+    weight: float
+    essential: bool
+    anchor: bool
+    cap: float | None
+    applies_when: str | None
+    variants: Mapping[str, str]
+    kind: EvidenceKind
+    min_strength: Strength | None
+    counts: str
+    does_not_count: str
+    signer_roles: tuple[str, ...]
+    attestation_days: int
+    signed_justification: bool
+    remediation: str
+    effort: Effort
+    sources: tuple[str, ...]
+    lines: tuple[CheckLine, ...]
+
+    @property
+    def automatic(self) -> bool:
+        """Return whether the machine has a part in judging it."""
+        return self.kind is not EvidenceKind.ATTEST
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One of the six criteria with its practices in rubric order."""
+
+    id: str
+    code: str
+    title: str
+    question: str
+    anchors: Mapping[Level, str]
+    investment: Mapping[str, str] | None
+    points: Mapping[int, str]
+    practices: tuple[Practice, ...]
+
+    def at(self, level: Level) -> tuple[Practice, ...]:
+        """Return the practices of one level."""
+        return tuple(practice for practice in self.practices if practice.level is level)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Numbers of the scoring rule.
+
+    Attributes
+    ----------
+    bands
+        First and last point of each level.
+    gate_coverage
+        Weighted share of a level's credit needed to pass the gate above it.
+    completeness_floor
+        Below this share of assessed weight the level reads "not enough evidence".
+    none_below
+        Under this score the level reads "none".
+    machine_ceiling
+        Highest machine basis where the only advanced anchors need signatures.
+    """
+
+    bands: Mapping[Level, tuple[float, float]]
+    gate_coverage: float
+    completeness_floor: float
+    none_below: float
+    machine_ceiling: float
+    not_applicable_weight_limit: float
+    effort: Mapping[Effort, float]
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """A whole rubric with the digest of its content."""
+
+    id: str
+    version: str
+    date: str
+    title: str
+    digest: str
+    scale: Scale
+    targets: Mapping[str, Mapping[str, float]]
+    no_go_below_target: float
+    waiver_days: int
+    sources: Mapping[str, str]
+    glossary: Mapping[str, str]
+    criteria: tuple[Criterion, ...]
+
+    def practices(self) -> Iterator[tuple[Criterion, Practice]]:
+        """Yield every practice with its criterion, in rubric order."""
+        for criterion in self.criteria:
+            for practice in criterion.practices:
+                yield criterion, practice
+
+    def practice(self, identity: str) -> Practice | None:
+        """Return the practice of this id, or None."""
+        return next((practice for _, practice in self.practices() if practice.id == identity), None)

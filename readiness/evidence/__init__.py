@@ -1,0 +1,1 @@
+"""From a project folder to facts: one module per kind of evidence, each fact made once by its provider."""
