@@ -92,9 +92,7 @@ def measured(
     reason: str = "",
 ) -> CheckResult:
     """Return a MEASURED result."""
-    return CheckResult(
-        Outcome.MEASURED, holds, tuple(measurements), tuple(findings), tuple(evidence), strength, reason
-    )
+    return CheckResult(Outcome.MEASURED, holds, tuple(measurements), tuple(findings), tuple(evidence), strength, reason)
 
 
 def not_applicable(reason: str, evidence: Iterable[Evidence] = ()) -> CheckResult:

@@ -98,10 +98,12 @@ def needs_of(function: Callable[..., object]) -> tuple[Need, ...]:
 
 
 def _need(function: Callable[..., object], name: str, hint: object) -> Need:
-    members = typing.get_args(hint) if isinstance(hint, UnionType) or typing.get_origin(hint) is typing.Union else (hint,)
+    union = isinstance(hint, UnionType) or typing.get_origin(hint) is typing.Union
+    members = typing.get_args(hint) if union else (hint,)
     facts = [member for member in members if isinstance(member, type) and issubclass(member, Fact)]
     if len(facts) != 1 or any(member not in (facts[0], Absent) for member in members):
-        raise TypeError(f"{function.__module__}.{function.__qualname__}: parameter {name!r} is not annotated with one fact")
+        where = f"{function.__module__}.{function.__qualname__}"
+        raise TypeError(f"{where}: parameter {name!r} is not annotated with one fact")
     return Need(name, facts[0], Absent in members)
 
 

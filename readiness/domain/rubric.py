@@ -58,7 +58,8 @@ class Threshold:
         return value == self.number
 
     def __str__(self) -> str:
-        return f"{self.operator} {self.number:g}" if self.number is not None else f"{self.operator} {self.declared}".strip()
+        bound = self.declared if self.number is None else f"{self.number:g}"
+        return f"{self.operator} {bound}".strip()
 
 
 @dataclass(frozen=True)

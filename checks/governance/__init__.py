@@ -1,0 +1,4 @@
+"""Checks of the family shown as Governance on the Evidence page."""
+
+TITLE = "Governance"
+ORDER = 8
