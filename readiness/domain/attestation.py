@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+import datetime
 
 
 def statement_digest(statement: str) -> str:
@@ -40,8 +40,8 @@ class Attestation:
     person: str
     role: str
     function: str
-    date: date
-    expires: date | None = None
+    date: datetime.date
+    expires: datetime.date | None = None
     evidence: str = ""
     evidence_digest: str = ""
     caveats: str = ""
@@ -57,8 +57,8 @@ class Waiver:
     reason: str
     control: str
     approver: str
-    date: date
-    expires: date
+    date: datetime.date
+    expires: datetime.date
     retest: str = ""
     line: int | None = None
 

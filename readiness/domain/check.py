@@ -155,6 +155,7 @@ class Check:
         return next((measure.unit for measure in self.measures if measure.name == name), None)
 
     def __call__(self, *args: object, **kwargs: object) -> CheckResult:
+        """Return the function's result for these facts."""
         return self.function(*args, **kwargs)
 
 

@@ -39,6 +39,7 @@ class Step:
     before: float
     after: float
     cost: float
+    overall_after: float = 0.0
 
     @property
     def gain(self) -> float:

@@ -163,6 +163,46 @@ class Scale:
 
 
 @dataclass(frozen=True)
+class CrosswalkItem:
+    """One item of another framework and the practices it relates to."""
+
+    id: str
+    title: str
+    section: str
+    practices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Crosswalk:
+    """Another framework beside ours: related to, never proof of conformity.
+
+    Attributes
+    ----------
+    indicator
+        The rule of a level derived from practices, as data, or None.
+    """
+
+    id: str
+    title: str
+    source: str
+    year: int | None
+    checked_on: str
+    note: str
+    items: tuple[CrosswalkItem, ...]
+    indicator: Mapping[str, object] | None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question people ask, with its answer, shown where it arises."""
+
+    question: str
+    answer: str
+    criterion: str
+    practices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Rubric:
     """A whole rubric with the digest of its content."""
 
@@ -178,6 +218,17 @@ class Rubric:
     sources: Mapping[str, str]
     glossary: Mapping[str, str]
     criteria: tuple[Criterion, ...]
+    crosswalks: tuple[Crosswalk, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    def related(self, practice: str) -> tuple[str, ...]:
+        """Return the items of other frameworks that a practice relates to, as "framework: id"."""
+        return tuple(
+            f"{crosswalk.title}: {item.id}"
+            for crosswalk in self.crosswalks
+            for item in crosswalk.items
+            if practice in item.practices
+        )
 
     def practices(self) -> Iterator[tuple[Criterion, Practice]]:
         """Yield every practice with its criterion, in rubric order."""

@@ -32,7 +32,7 @@ class Unknown(enum.Enum):
     TOO_FEW = "too_few"
     NO_TARGET = "no_target"
     BLOCKED = "blocked"
-    NOT_ALLOWED = "not_allowed"
+    NOT_RUN = "not_run"
     ERROR = "error"
 
 

@@ -1,0 +1,296 @@
+"""The assessment: one immutable record that holds everything a reader or a later report needs.
+
+Field names and meanings are the contract's; they are written to JSON as they stand here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Proven low and possible high end."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class LocationRecord:
+    """A place in the project; see `readiness.domain.finding.Location`."""
+
+    path: str
+    line: int | None = None
+    snippet: str = ""
+    snippet_line: int | None = None
+
+
+@dataclass(frozen=True)
+class EvidenceRecord:
+    """A place that supports a verdict, and why."""
+
+    path: str
+    line: int | None
+    why: str
+    snippet: str = ""
+    snippet_line: int | None = None
+
+
+@dataclass(frozen=True)
+class MeasurementRecord:
+    """One number measured; see `readiness.domain.measure.Measurement`."""
+
+    name: str
+    value: float | None
+    low: float | None
+    high: float | None
+    confidence: float | None
+    n: int | None
+    unit: str
+    dataset: str | None
+    column: str | None
+    attribute: str | None
+    group: str | None
+    model: str | None
+    method: str | None
+    check: str
+    volatile: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class FindingRecord:
+    """Something that needs work; ``practice`` is the first practice the check feeds."""
+
+    check: str
+    practice: str | None
+    severity: str
+    message: str
+    column: str | None
+    location: LocationRecord | None
+    fix: str
+
+
+@dataclass(frozen=True)
+class LineRecord:
+    """Verdict of one check on a practice."""
+
+    check: str
+    title: str
+    status: str
+    strength: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PracticeRecord:
+    """One practice with its text and verdict; see `readiness.domain.scorecard.PracticeResult`."""
+
+    id: str
+    title: str
+    statement: str
+    why: str
+    level: str
+    domain: str
+    weight: float
+    essential: bool
+    anchor: bool
+    cap: float | None
+    evidence_kind: str
+    counts: str
+    does_not_count: str
+    status: str
+    machine_status: str
+    waiting: bool
+    strength: str
+    credit: Interval
+    reason: str
+    unknown: str | None
+    evidence: tuple[EvidenceRecord, ...]
+    measurements: tuple[MeasurementRecord, ...]
+    findings: tuple[FindingRecord, ...]
+    checks: tuple[LineRecord, ...]
+    conflict: bool
+    waiver: str
+    signed_by: tuple[str, ...]
+    lapsed: tuple[str, ...]
+    signer_roles: tuple[str, ...]
+    remediation: str
+    effort: str
+    gain: float
+    sources: tuple[str, ...]
+    related: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CapRecord:
+    """A practice that holds a criterion down; ``state`` is proven or unrefuted."""
+
+    practice: str
+    at: float
+    state: str
+
+
+@dataclass(frozen=True)
+class CriterionRecord:
+    """One criterion with its interval and practices."""
+
+    id: str
+    code: str
+    title: str
+    question: str
+    score: Interval
+    machine: Interval
+    level: str
+    completeness: float
+    target: float
+    caps: tuple[CapRecord, ...]
+    investment: Mapping[str, str] | None
+    practices: tuple[PracticeRecord, ...]
+
+
+@dataclass(frozen=True)
+class ActionRecord:
+    """One practice to bring to a pass, with the concrete fix."""
+
+    practice: str
+    title: str
+    effort: str
+    fix: str
+
+
+@dataclass(frozen=True)
+class StepRecord:
+    """A step of the plan; see `readiness.domain.remediation.Step`."""
+
+    criterion: str
+    kind: str
+    before: float
+    after: float
+    gain: float
+    cost: float
+    overall_after: float
+    actions: tuple[ActionRecord, ...]
+
+
+@dataclass(frozen=True)
+class Tool:
+    """What made the assessment."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True)
+class GuessRecord:
+    """A manifest value inferred from the folder, with its reason."""
+
+    key: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ProjectRecord:
+    """What was assessed.
+
+    Attributes
+    ----------
+    manifest
+        Path of the manifest, or None when everything was inferred.
+    model, data
+        SHA-256 of the shipped model and the data, the subject of signatures; empty where there is none.
+    domains
+        Place of each domain (in-folder, elsewhere, unknown).
+    """
+
+    name: str
+    root_digest: str
+    commit: str | None
+    manifest: str | None
+    model: str
+    data: str
+    task: str | None
+    serving: str | None
+    risk_tier: str
+    decides_about_people: bool | None
+    files: int
+    domains: Mapping[str, str]
+    guesses: tuple[GuessRecord, ...]
+
+
+@dataclass(frozen=True)
+class RubricRecord:
+    """Which rubric judged."""
+
+    id: str
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class GuardRecord:
+    """One guard of the worker and whether it was in force."""
+
+    name: str
+    in_force: bool
+    detail: str
+
+
+@dataclass(frozen=True)
+class IsolationRecord:
+    """What really held foreign code back; ``started`` is False when no foreign code was loaded."""
+
+    started: bool
+    isolated: bool
+    platform: str
+    guards: tuple[GuardRecord, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProblemRecord:
+    """An error of ours, or something of the project that was skipped, with the reason."""
+
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One assessment of one project at one time under one rubric."""
+
+    id: str
+    schema_version: int
+    created_at: str
+    tool: Tool
+    project: ProjectRecord
+    rubric: RubricRecord
+    trust: str
+    isolation: IsolationRecord
+    engine: str
+    seed: int
+    duration_seconds: Mapping[str, float]
+    overall: Interval
+    machine: Interval
+    completeness: float
+    weakest: str
+    criteria: tuple[CriterionRecord, ...]
+    measurements: tuple[MeasurementRecord, ...]
+    findings: tuple[FindingRecord, ...]
+    signals: Mapping[str, object]
+    indicators: Mapping[str, float | int]
+    advice: tuple[StepRecord, ...]
+    errors: tuple[ProblemRecord, ...]
+    skipped: tuple[ProblemRecord, ...]
+
+    def practice(self, identity: str) -> PracticeRecord | None:
+        """Return the practice of this id, or None."""
+        return next((p for criterion in self.criteria for p in criterion.practices if p.id == identity), None)
+
+    def criterion(self, identity: str) -> CriterionRecord | None:
+        """Return the criterion of this id, or None."""
+        return next((criterion for criterion in self.criteria if criterion.id == identity), None)

@@ -1,0 +1,1 @@
+"""From facts to verdicts, scores and advice: pure, and ignorant of any single check or provider."""

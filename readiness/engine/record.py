@@ -1,0 +1,234 @@
+"""The assessment record put together from verdicts, scores and advice; its id is a digest of what can be recomputed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+
+from readiness.domain import assessment as records
+from readiness.domain.check import Check
+from readiness.domain.finding import Finding, Location
+from readiness.domain.measure import Measurement
+from readiness.domain.remediation import Plan
+from readiness.domain.rubric import Criterion, Practice, Rubric
+from readiness.domain.scorecard import CriterionScore, PracticeResult, Scorecard, Span
+from readiness.engine.advise import gains
+from readiness.engine.run import CheckRun
+
+# Left out of the id: they differ between two runs on the same project, rubric, seed and versions.
+_PASSING = ("id", "created_at", "duration_seconds", "isolation")
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything that one run produced, before it is written down."""
+
+    rubric: Rubric
+    checks: Mapping[str, Check]
+    runs: tuple[CheckRun, ...]
+    scorecard: Scorecard
+    plan: Plan
+
+
+def criterion_records(run: Run, variants: Mapping[str, str]) -> tuple[records.CriterionRecord, ...]:
+    """Return the six criteria with the text and verdict of every practice.
+
+    Parameters
+    ----------
+    variants
+        Wording of the practices whose statement depends on the kind of project, by practice id.
+    """
+    gain = gains(run.plan, run.scorecard)
+    owners = _owners(run)
+    return tuple(
+        _criterion(run, criterion, score, gain, variants, owners)
+        for criterion, score in zip(run.rubric.criteria, run.scorecard.criteria, strict=True)
+    )
+
+
+def _owners(run: Run) -> dict[int, str]:
+    """Return the check of every measurement and finding, by object identity."""
+    owners: dict[int, str] = {}
+    for check_run in run.runs:
+        for item in (*check_run.result.measurements, *check_run.result.findings):
+            owners[id(item)] = check_run.id
+    return owners
+
+
+def _criterion(
+    run: Run,
+    criterion: Criterion,
+    score: CriterionScore,
+    gain: Mapping[str, float],
+    variants: Mapping[str, str],
+    owners: Mapping[int, str],
+) -> records.CriterionRecord:
+    practices = tuple(
+        _practice(run, practice, result, gain[practice.id], variants.get(practice.id, practice.statement), owners)
+        for practice, result in zip(criterion.practices, score.practices, strict=True)
+    )
+    return records.CriterionRecord(
+        id=criterion.id,
+        code=criterion.code,
+        title=criterion.title,
+        question=criterion.question,
+        score=interval(score.score),
+        machine=interval(score.machine),
+        level=score.level,
+        completeness=score.completeness,
+        target=score.target,
+        caps=tuple(
+            records.CapRecord(cap.practice, cap.at, "proven" if cap.proven else "unrefuted") for cap in score.caps
+        ),
+        investment=criterion.investment,
+        practices=practices,
+    )
+
+
+def _practice(
+    run: Run, practice: Practice, result: PracticeResult, gain: float, statement: str, owners: Mapping[int, str]
+) -> records.PracticeRecord:
+    return records.PracticeRecord(
+        id=practice.id,
+        title=practice.title,
+        statement=statement,
+        why=practice.why,
+        level=practice.level.value,
+        domain=practice.domain,
+        weight=practice.weight,
+        essential=practice.essential,
+        anchor=practice.anchor,
+        cap=practice.cap,
+        evidence_kind=practice.kind.value,
+        counts=practice.counts,
+        does_not_count=practice.does_not_count,
+        status=result.status.value,
+        machine_status=result.machine_status.value,
+        waiting=result.waiting,
+        strength=result.strength.value,
+        credit=interval(result.credit),
+        reason=result.reason,
+        unknown=result.unknown.value if result.unknown else None,
+        evidence=tuple(
+            records.EvidenceRecord(e.location.path, e.location.line, e.why, e.location.snippet, e.location.snippet_line)
+            for e in result.evidence
+        ),
+        measurements=tuple(_measurement(m, owners.get(id(m), "")) for m in result.measurements),
+        findings=tuple(_finding(f, owners.get(id(f), ""), practice.id) for f in result.findings),
+        checks=tuple(
+            records.LineRecord(
+                line.check, run.checks[line.check].title, line.status.value, line.strength.value, line.reason
+            )
+            for line in result.lines
+        ),
+        conflict=result.conflict,
+        waiver=result.waiver,
+        signed_by=result.signed_by,
+        lapsed=result.lapsed,
+        signer_roles=practice.signer_roles,
+        remediation=practice.remediation,
+        effort=practice.effort.value,
+        gain=gain,
+        sources=practice.sources,
+        related=run.rubric.related(practice.id),
+    )
+
+
+def interval(span: Span) -> records.Interval:
+    """Return a span as it is recorded."""
+    return records.Interval(span.low, span.high)
+
+
+def measurement_records(runs: Iterable[CheckRun]) -> tuple[records.MeasurementRecord, ...]:
+    """Return the flat table of every number measured, in the order of the checks."""
+    return tuple(_measurement(m, run.id) for run in runs for m in run.result.measurements)
+
+
+def _measurement(measurement: Measurement, check: str) -> records.MeasurementRecord:
+    fields = {**measurement.__dict__, "unit": measurement.unit.label, "check": check}
+    return records.MeasurementRecord(**fields)
+
+
+def finding_records(runs: Iterable[CheckRun], rubric: Rubric) -> tuple[records.FindingRecord, ...]:
+    """Return every finding, gravest first, with the first practice that its check feeds."""
+    feeds: dict[str, str] = {}
+    for _, practice in rubric.practices():
+        for line in practice.lines:
+            feeds.setdefault(line.check, practice.id)
+    found = [(finding, run.id) for run in runs for finding in run.result.findings]
+    found.sort(key=lambda pair: -pair[0].severity.rank)
+    return tuple(_finding(finding, check, feeds.get(check)) for finding, check in found)
+
+
+def _finding(finding: Finding, check: str, practice: str | None) -> records.FindingRecord:
+    return records.FindingRecord(
+        check,
+        practice,
+        finding.severity.value,
+        finding.message,
+        finding.column,
+        _location(finding.location),
+        finding.fix,
+    )
+
+
+def _location(location: Location | None) -> records.LocationRecord | None:
+    return records.LocationRecord(**location.__dict__) if location else None
+
+
+def step_records(plan: Plan, rubric: Rubric, results: Mapping[str, PracticeResult]) -> tuple[records.StepRecord, ...]:
+    """Return the plan's steps; an action's fix is the gravest finding's where there is one, else the practice's."""
+    return tuple(
+        records.StepRecord(
+            criterion=step.criterion,
+            kind=step.kind,
+            before=step.before,
+            after=step.after,
+            gain=step.gain,
+            cost=step.cost,
+            overall_after=step.overall_after,
+            actions=tuple(
+                records.ActionRecord(
+                    action.practice, _title(rubric, action.practice), action.effort.value, _fix(results, action.practice)
+                    or action.fix,
+                )
+                for action in step.actions
+            ),
+        )
+        for step in plan.steps
+    )  # fmt: skip
+
+
+def _title(rubric: Rubric, identity: str) -> str:
+    practice = rubric.practice(identity)
+    return practice.title if practice else identity
+
+
+def _fix(results: Mapping[str, PracticeResult], practice: str) -> str:
+    findings = sorted(results[practice].findings, key=lambda finding: -finding.severity.rank)
+    return next((finding.fix for finding in findings if finding.fix), "")
+
+
+def sealed(assessment: records.Assessment) -> records.Assessment:
+    """Return the assessment with its id: SHA-256 of everything but times, volatile measurements and isolation."""
+    content = asdict(assessment)
+    for name in _PASSING:
+        del content[name]
+    _without_volatile(content)
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
+    return replace(assessment, id=hashlib.sha256(text.encode()).hexdigest())
+
+
+def _without_volatile(node: object) -> None:
+    """Drop volatile measurements wherever they stand, in place."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "measurements":
+                node[key] = [entry for entry in value if not entry["volatile"]]
+            else:
+                _without_volatile(value)
+    elif isinstance(node, list | tuple):
+        for entry in node:
+            _without_volatile(entry)
