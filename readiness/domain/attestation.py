@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from dataclasses import dataclass
-import datetime
 
 
 def statement_digest(statement: str) -> str:

@@ -64,6 +64,8 @@ class Finding:
         One or two sentences with the number and its interval where there is one; names the column if ``column`` is set.
     fix
         What to do, naming the real file, column or value.
+    check
+        Id of the check that found it; the engine fills it in.
     """
 
     severity: Severity
@@ -71,3 +73,4 @@ class Finding:
     location: Location | None = None
     column: str | None = None
     fix: str = ""
+    check: str = ""

@@ -57,6 +57,8 @@ class Measurement:
         The model file it belongs to; how it was computed (resamples, seed, estimator).
     volatile
         True for values that differ between runs (latency, memory); left out of the assessment's digest.
+    check
+        Id of the check that measured it; the engine fills it in.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Measurement:
     method: str | None = None
     volatile: bool = False
     reason: str = ""
+    check: str = ""
 
     def __post_init__(self) -> None:
         for number in (self.value, self.low, self.high):

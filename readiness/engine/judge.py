@@ -147,9 +147,9 @@ def _judged(measurement: Measurement, passes: Threshold, partial: Threshold | No
     high = measurement.value if measurement.high is None else measurement.high
     inside = [threshold.holds(low) and threshold.holds(high) for threshold in (passes, partial or passes)]
     outside = [not threshold.holds(low) and not threshold.holds(high) for threshold in (passes, partial or passes)]
-    shown = f"{what} {measurement.value:.4g}"
-    if low != high:
-        shown += f" ({low:.4g} to {high:.4g})"
+    shown = what
+    if not measurement.volatile:  # a number that differs between runs must not reach the assessment's digest
+        shown += f" {measurement.value:.4g}" + (f" ({low:.4g} to {high:.4g})" if low != high else "")
     if inside[0]:
         return Status.PASS, f"{shown} meets {passes}", None
     if partial is not None and outside[0] and inside[1]:

@@ -11,7 +11,7 @@ from readiness.domain import assessment as records
 from readiness.domain.check import Check
 from readiness.domain.finding import Finding, Location
 from readiness.domain.measure import Measurement
-from readiness.domain.remediation import Plan
+from readiness.domain.remediation import Action, Plan
 from readiness.domain.rubric import Criterion, Practice, Rubric
 from readiness.domain.scorecard import CriterionScore, PracticeResult, Scorecard, Span
 from readiness.engine.advise import gains
@@ -41,20 +41,10 @@ def criterion_records(run: Run, variants: Mapping[str, str]) -> tuple[records.Cr
         Wording of the practices whose statement depends on the kind of project, by practice id.
     """
     gain = gains(run.plan, run.scorecard)
-    owners = _owners(run)
     return tuple(
-        _criterion(run, criterion, score, gain, variants, owners)
+        _criterion(run, criterion, score, gain, variants)
         for criterion, score in zip(run.rubric.criteria, run.scorecard.criteria, strict=True)
     )
-
-
-def _owners(run: Run) -> dict[int, str]:
-    """Return the check of every measurement and finding, by object identity."""
-    owners: dict[int, str] = {}
-    for check_run in run.runs:
-        for item in (*check_run.result.measurements, *check_run.result.findings):
-            owners[id(item)] = check_run.id
-    return owners
 
 
 def _criterion(
@@ -63,10 +53,9 @@ def _criterion(
     score: CriterionScore,
     gain: Mapping[str, float],
     variants: Mapping[str, str],
-    owners: Mapping[int, str],
 ) -> records.CriterionRecord:
     practices = tuple(
-        _practice(run, practice, result, gain[practice.id], variants.get(practice.id, practice.statement), owners)
+        _practice(run, practice, result, gain[practice.id], variants.get(practice.id, practice.statement))
         for practice, result in zip(criterion.practices, score.practices, strict=True)
     )
     return records.CriterionRecord(
@@ -88,7 +77,7 @@ def _criterion(
 
 
 def _practice(
-    run: Run, practice: Practice, result: PracticeResult, gain: float, statement: str, owners: Mapping[int, str]
+    run: Run, practice: Practice, result: PracticeResult, gain: float, statement: str
 ) -> records.PracticeRecord:
     return records.PracticeRecord(
         id=practice.id,
@@ -115,8 +104,8 @@ def _practice(
             records.EvidenceRecord(e.location.path, e.location.line, e.why, e.location.snippet, e.location.snippet_line)
             for e in result.evidence
         ),
-        measurements=tuple(_measurement(m, owners.get(id(m), "")) for m in result.measurements),
-        findings=tuple(_finding(f, owners.get(id(f), ""), practice.id) for f in result.findings),
+        measurements=tuple(_measurement(m) for m in result.measurements),
+        findings=tuple(_finding(f, practice.id) for f in result.findings),
         checks=tuple(
             records.LineRecord(
                 line.check, run.checks[line.check].title, line.status.value, line.strength.value, line.reason
@@ -143,11 +132,11 @@ def interval(span: Span) -> records.Interval:
 
 def measurement_records(runs: Iterable[CheckRun]) -> tuple[records.MeasurementRecord, ...]:
     """Return the flat table of every number measured, in the order of the checks."""
-    return tuple(_measurement(m, run.id) for run in runs for m in run.result.measurements)
+    return tuple(_measurement(m) for run in runs for m in run.result.measurements)
 
 
-def _measurement(measurement: Measurement, check: str) -> records.MeasurementRecord:
-    fields = {**measurement.__dict__, "unit": measurement.unit.label, "check": check}
+def _measurement(measurement: Measurement) -> records.MeasurementRecord:
+    fields = {**measurement.__dict__, "unit": measurement.unit.label}
     return records.MeasurementRecord(**fields)
 
 
@@ -157,14 +146,13 @@ def finding_records(runs: Iterable[CheckRun], rubric: Rubric) -> tuple[records.F
     for _, practice in rubric.practices():
         for line in practice.lines:
             feeds.setdefault(line.check, practice.id)
-    found = [(finding, run.id) for run in runs for finding in run.result.findings]
-    found.sort(key=lambda pair: -pair[0].severity.rank)
-    return tuple(_finding(finding, check, feeds.get(check)) for finding, check in found)
+    found = sorted((f for run in runs for f in run.result.findings), key=lambda finding: -finding.severity.rank)
+    return tuple(_finding(finding, feeds.get(finding.check)) for finding in found)
 
 
-def _finding(finding: Finding, check: str, practice: str | None) -> records.FindingRecord:
+def _finding(finding: Finding, practice: str | None) -> records.FindingRecord:
     return records.FindingRecord(
-        check,
+        finding.check,
         practice,
         finding.severity.value,
         finding.message,
@@ -189,21 +177,17 @@ def step_records(plan: Plan, rubric: Rubric, results: Mapping[str, PracticeResul
             gain=step.gain,
             cost=step.cost,
             overall_after=step.overall_after,
-            actions=tuple(
-                records.ActionRecord(
-                    action.practice, _title(rubric, action.practice), action.effort.value, _fix(results, action.practice)
-                    or action.fix,
-                )
-                for action in step.actions
-            ),
+            actions=tuple(_action(action, rubric, results) for action in step.actions),
         )
         for step in plan.steps
-    )  # fmt: skip
+    )
 
 
-def _title(rubric: Rubric, identity: str) -> str:
-    practice = rubric.practice(identity)
-    return practice.title if practice else identity
+def _action(action: Action, rubric: Rubric, results: Mapping[str, PracticeResult]) -> records.ActionRecord:
+    practice = rubric.practice(action.practice)
+    title = practice.title if practice else action.practice
+    fix = _fix(results, action.practice) or action.fix
+    return records.ActionRecord(action.practice, title, action.effort.value, fix)
 
 
 def _fix(results: Mapping[str, PracticeResult], practice: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from readiness.domain.check import Check, CheckResult, Outcome
 from readiness.domain.evidence import Absence, Absent, FactSheet
@@ -49,7 +49,15 @@ def run_check(check: Check, sheet: FactSheet) -> CheckRun:
             result = check.function(**entries)
         except Exception as error:
             result = CheckResult(Outcome.ERROR, reason=f"our check failed: {type(error).__name__}: {error}")
-    return CheckRun(check.id, result, time.perf_counter() - started)
+    return CheckRun(check.id, _owned(result, check.id), time.perf_counter() - started)
+
+
+def _owned(result: CheckResult, check: str) -> CheckResult:
+    return replace(
+        result,
+        measurements=tuple(replace(measurement, check=check) for measurement in result.measurements),
+        findings=tuple(replace(finding, check=check) for finding in result.findings),
+    )
 
 
 def _from_absence(absent: Absent) -> CheckResult:

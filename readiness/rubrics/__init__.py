@@ -10,7 +10,6 @@ from typing import TypeVar
 
 import msgspec
 
-from readiness.rubrics import files
 from readiness.domain.check import Check, Effort, Strength
 from readiness.domain.rubric import (
     CheckLine,
@@ -26,6 +25,7 @@ from readiness.domain.rubric import (
     Threshold,
 )
 from readiness.evidence.yaml_lines import Written, YamlUnreadable, read_yaml
+from readiness.rubrics import files
 
 DEFAULT = Path(__file__).parents[2] / "rubrics"
 _THRESHOLD = re.compile(r"^(>=|<=|==|>|<)\s*(?:(-?[0-9.]+(?:e-?[0-9]+)?)|(limits\.[a-z]+))$")
@@ -69,7 +69,7 @@ def load(checks: Mapping[str, Check], folder: Path = DEFAULT) -> Rubric:
         title=head.title,
         digest=documents.digest(),
         scale=_scale(head),
-        targets=head.targets,
+        targets={str(tier): targets for tier, targets in head.targets.items()},
         no_go_below_target=head.decision.no_go_below_target,
         waiver_days=head.decision.waiver_days,
         sources=head.sources,

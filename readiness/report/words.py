@@ -1,0 +1,78 @@
+"""Every fixed word of the report, once: screen, PDF and Markdown print these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_frozen = MappingProxyType
+
+STATUS: Mapping[str, str] = _frozen(
+    {
+        "pass": "Pass",
+        "partial": "Partial",
+        "pending": "Partial, waiting",
+        "fail": "Fail",
+        "unknown": "Unknown",
+        "not_applicable": "Not applicable",
+        "waived": "Waived",
+    }
+)
+STRENGTH: Mapping[str, str] = _frozen(
+    {
+        "E0": "claimed only (E0)",
+        "E1": "declared and reachable (E1)",
+        "E2": "exercised by Readiness or on record (E2)",
+        "E3": "recomputed by Readiness (E3)",
+    }
+)
+LEVEL: Mapping[str, str] = _frozen(
+    {
+        "none": "None",
+        "beginner": "Beginner",
+        "intermediate": "Intermediate",
+        "advanced": "Advanced",
+        "not enough evidence": "Not enough evidence",
+    }
+)
+EFFORT: Mapping[str, str] = _frozen({"S": "small", "M": "medium", "L": "large"})
+SEVERITY: Mapping[str, str] = _frozen(
+    {"info": "For information", "low": "Low", "medium": "Medium", "high": "High", "critical": "Critical"}
+)
+VERDICT: Mapping[str, str] = _frozen({"met": "Met", "open": "Undecided", "short": "Short"})
+SHORT_NAME: Mapping[str, str] = _frozen(
+    {
+        "DQ": "Data quality",
+        "MV": "Model validation",
+        "IS": "Infrastructure",
+        "MO": "Monitoring",
+        "CL": "Learning",
+        "EC": "Ethics",
+    }
+)
+UNKNOWN: Mapping[str, tuple[str, str]] = _frozen(
+    {
+        "no_signature": ("No valid signature", "practices that people sign"),
+        "no_check": ("No check for it yet", "listed as such in the rules"),
+        "elsewhere": ("Kept in another place", "declared as elsewhere in readiness.yaml"),
+        "undeclared": ("Not declared where or whether", "readiness.yaml can say"),
+        "straddles": ("Cannot be told", "an interval crosses the limit, or the evidence points both ways"),
+        "too_few": ("Too few rows or values", "no interval can be given"),
+        "no_target": ("No target declared", "the owner sets it in readiness.yaml"),
+        "blocked": ("Something before it is missing", "one cause, often trust or a missing file"),
+        "not_run": ("Not run this time", "left out by --only or the time budget"),
+        "error": ("Our check failed", "a defect of Readiness, never of the project"),
+    }
+)
+TASK: Mapping[str, str] = _frozen(
+    {
+        "binary-classification": "Binary classification",
+        "multiclass-classification": "Multiclass classification",
+        "regression": "Regression",
+        "ranking": "Ranking",
+    }
+)
+OFFLINE = "Works offline. Nothing leaves this machine."
+RELATED = "Related, not proof of conformity."
+NO_ADVICE = "Every practice that applies passes."
+UNSTATED = "not stated"
