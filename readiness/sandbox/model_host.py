@@ -1,0 +1,156 @@
+"""What the worker can do with a model: load it once, say what it is, predict. Runs in the worker only.
+
+`shelf["admitted"]` holds the names a person admitted; `shelf["model"]` the loaded model.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from typing import Any, Dict, List, Optional
+
+from readiness.sandbox.frames import Answer, Json
+
+MOST_WARNINGS = 20
+MOST_NAMES = 10_000
+LIBRARIES = ("scikit-learn", "numpy", "pandas", "scipy", "xgboost", "xgboost-cpu", "lightgbm", "onnxruntime", "skops")
+
+
+def load(shelf: Dict[str, Any], path: str, format: str, code: Optional[List[str]] = None) -> Json:
+    """What the model at a path of the worker's folder is, after loading it for later calls.
+
+    Parameters
+    ----------
+    path : str
+        Relative name under which the file was copied in.
+    format : str
+        A `ModelFormat` value.
+    code : list of str, optional
+        Relative names of copied folders that hold the project's own modules, for files whose classes were admitted.
+
+    Returns
+    -------
+    dict
+        `class_name`, `module`, `steps` (class names of a pipeline), `n_features_in`, `feature_names_in`, `classes`,
+        `kind` (classifier, regressor, clusterer, ... or null), `methods`, `libraries` (name to required and
+        installed version, null where not known) and `warnings`.
+    """
+    from readiness.sandbox import loaders
+
+    sys.path[:0] = [folder for folder in code or [] if folder not in sys.path]
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        shelf["model"], shelf["made_with"] = loaders.load(path, format, shelf["admitted"])
+    texts = list(dict.fromkeys(str(warning.message)[:300] for warning in caught))[:MOST_WARNINGS]
+    return {**describe(shelf), "warnings": texts}
+
+
+def describe(shelf: Dict[str, Any]) -> Json:
+    """What the loaded model is; the same as `load` gives, without warnings."""
+    model = shelf["model"]
+    steps = getattr(model, "steps", None)
+    names = _listed(getattr(model, "feature_names_in_", None))
+    return {
+        "class_name": type(model).__name__,
+        "module": type(model).__module__,
+        "steps": [type(step[1]).__name__ for step in steps] if isinstance(steps, list) else [],
+        "n_features_in": _whole(getattr(model, "n_features_in_", None)),
+        "feature_names_in": names,
+        "classes": _listed(getattr(model, "classes_", None)),
+        "kind": _kind(model),
+        "methods": [name for name in ("predict", "predict_proba", "decision_function") if hasattr(model, name)],
+        "libraries": _libraries(model, shelf["made_with"]),
+    }
+
+
+def predict(shelf: Dict[str, Any], table: Any) -> Answer:
+    """`prediction`: one label or number per row, shape (n,) or (n, outputs)."""
+    return Answer({"rows": len(table)}, {"prediction": _rows(shelf["model"].predict(table), len(table))})
+
+
+def predict_proba(shelf: Dict[str, Any], table: Any) -> Answer:
+    """`probability`: shape (n, classes), in the order of `classes` (also in the values)."""
+    model = shelf["model"]
+    array = _rows(model.predict_proba(table), len(table))
+    return Answer({"rows": len(table), "classes": _listed(getattr(model, "classes_", None))}, {"probability": array})
+
+
+def decision_function(shelf: Dict[str, Any], table: Any) -> Answer:
+    """`score`: shape (n,) or (n, classes), for classifiers without probabilities."""
+    return Answer({"rows": len(table)}, {"score": _rows(shelf["model"].decision_function(table), len(table))})
+
+
+def _rows(result: Any, rows: int) -> Any:
+    """The result as an array with one entry per row; raises ValueError when it has another length."""
+    import numpy as np
+
+    array = np.asarray(result)
+    if array.ndim == 0 or array.shape[0] != rows:
+        raise ValueError(f"the model answered shape {array.shape} for {rows} rows")
+    return array
+
+
+def _whole(value: Any) -> Optional[int]:
+    try:
+        return None if value is None else int(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _listed(values: Any) -> Optional[List[Json]]:
+    """The values of an array as JSON; None when there is none, or it is no flat list."""
+    import numpy as np
+
+    from readiness.sandbox.columns import encode_array
+
+    if values is None or callable(values):
+        return None
+    array = np.asarray(values)
+    if array.ndim != 1 or array.size > MOST_NAMES:
+        return None
+    if array.dtype.kind in "OUS":
+        described = encode_array(array)
+        codes = np.frombuffer(described.buffers[0], dtype="<i4")
+        return [described.descriptor["categories"][code] if code >= 0 else None for code in codes]
+    listed: List[Json] = array.tolist() if array.dtype.kind in "biuf" else [str(value) for value in array]
+    return listed
+
+
+def _kind(model: Any) -> Optional[str]:
+    """What scikit-learn says the estimator is: classifier, regressor and so on."""
+    kind = getattr(model, "kind", None) or getattr(model, "_estimator_type", None)
+    if isinstance(kind, str):
+        return kind
+    try:
+        from sklearn.utils import get_tags
+
+        found = get_tags(model).estimator_type
+    except Exception:  # noqa: BLE001  (old library, or an object that is no estimator: nothing is known)
+        return None
+    return str(found) if found else None
+
+
+def _libraries(model: Any, required: Dict[str, str]) -> Json:
+    """Version that the model was made with, where it says so, and version here."""
+    from importlib import metadata
+
+    roots = {type(part).__module__.partition(".")[0] for part in _parts(model)}
+    found: Dict[str, Json] = {}
+    for name in LIBRARIES:
+        root = {"scikit-learn": "sklearn", "xgboost-cpu": "xgboost"}.get(name, name)
+        if root not in roots | {"numpy"} and not required.get(name):
+            continue
+        try:
+            installed: Optional[str] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            installed = None
+        if installed or required.get(name):
+            found[name] = {"required": required.get(name), "installed": installed}
+    return found
+
+
+def _parts(model: Any) -> List[Any]:
+    steps = getattr(model, "steps", None)
+    own = [step[1] for step in steps] if isinstance(steps, list) else []
+    return [model, *own, *[part for part in (getattr(model, "inner", None),) if part is not None]]
+
