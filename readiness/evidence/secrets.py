@@ -1,0 +1,213 @@
+"""Credentials that look real in the text files of the project, masked, with lines.
+
+Plugins of `detect-secrets` are asked line by line, one object each: its scanner would read global settings, run
+plugins and baselines of the project, and verify findings over the network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from readiness.domain.evidence import Fact, provides
+from readiness.evidence.project import Project, ProjectFile
+
+FILE_LIMIT_BYTES = 1_000_000
+TOTAL_LIMIT_BYTES = 60_000_000
+LINE_LIMIT = 2_000
+FOUND_LIMIT = 200
+
+_DETECTORS = (
+    ("aws", "AWSKeyDetector"), ("azure_storage_key", "AzureStorageKeyDetector"),
+    ("github_token", "GitHubTokenDetector"),
+    ("gitlab_token", "GitLabTokenDetector"), ("openai", "OpenAIDetector"), ("private_key", "PrivateKeyDetector"),
+    ("slack", "SlackDetector"), ("stripe", "StripeDetector"), ("sendgrid", "SendGridDetector"),
+    ("twilio", "TwilioKeyDetector"), ("npm", "NpmDetector"), ("pypi_token", "PypiTokenDetector"),
+    ("discord", "DiscordBotTokenDetector"), ("telegram_token", "TelegramBotTokenDetector"),
+    ("mailchimp", "MailchimpDetector"), ("square_oauth", "SquareOAuthDetector"), ("jwt", "JwtTokenDetector"),
+    ("basic_auth", "BasicAuthDetector"),
+)  # fmt: skip
+# a cheap test that any line with one of those credentials passes
+_HINT = re.compile(
+    r"AKIA|ASIA|A3T|AIza|AccountKey|gh[pousr]_|github_pat_|glpat-|sk-|BEGIN|xox|hooks\.slack|k_live_|SG\.|\bAC[a-z0-9]"
+    r"|\bSK[a-z0-9]|_authToken|pypi-|[MNO][A-Za-z\d_-]{23,}\.|\d{8,10}:|-us\d|sq0|eyJ|://[^/\s]*:[^/\s]*@|hf_|ya29\."
+    r"|dapi[0-9a-f]|wandb|secret|token|passw|api_?key|aws_|pwd|access_?key|private_?key|credential",
+    re.IGNORECASE,
+)
+_OWN = (
+    ("Google API key", re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b")),
+    ("Hugging Face token", re.compile(r"\bhf_[A-Za-z0-9]{34,}\b")),
+    ("GitHub token", re.compile(r"\bgithub_pat_[A-Za-z0-9_]{60,}\b")),
+    ("Databricks token", re.compile(r"\bdapi[0-9a-f]{32}\b")),
+    ("Google OAuth token", re.compile(r"\bya29\.[0-9A-Za-z_-]{30,}")),
+)
+_ASSIGNED = re.compile(
+    r"(?P<name>[\w.-]*(?:passw(?:or)?d|pwd|secret|token|api_?key|access_?key|private_?key|credential)[\w.-]*)[\"']?\s*"
+    r"(?::=|=>|[:=])\s*[\"']?(?P<value>[^\s\"',;#}{)(<>\]\[]{8,200})",
+    re.IGNORECASE,
+)
+_SAMPLE = re.compile(
+    r"example|sample|dummy|fake|placeholder|change[-_ ]?me|your[-_]|xxx|\*\*\*|\.\.\.|<|\{|redacted|test|insert|replace|"
+    r"0000000|1234567|abcdef|qwerty|todo",
+    re.IGNORECASE,
+)
+_LOCAL_VALUE = re.compile(
+    r"demo|foo|bar|localhost|secret|dev[-_]|local|none|null|password|passwd|pass123|admin|guest|postgres|mlflow|minio|"
+    r"airflow|grafana|root|user|default|token|string|my[-_]|letmein|welcome",
+    re.IGNORECASE,
+)
+_SAMPLE_FILE = re.compile(
+    r"\.(?:example|sample|template|dist|tmpl)(?:\.|$)|(?:^|/)(?:example|sample)\.env|\.md$|\.rst$", re.IGNORECASE
+)
+_TEST_FILE = re.compile(r"(?:^|/)(?:tests?|fixtures|testdata|__tests__)/|(?:^|/)test_[^/]*$|_test\.\w+$", re.IGNORECASE)
+_LOCAL_HOST = re.compile(
+    r"@(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal|[a-z][\w-]*)(?::\d+|/|\b(?!\.))", re.IGNORECASE
+)
+_ENVIRONMENT = re.compile(r"(?:^|/)\.env(?:\.(?!example|sample|template|dist)[\w-]+)?$", re.IGNORECASE)
+_REFERENCE = re.compile(r"os\.environ|getenv|secretKeyRef|vault|\$\(|\bself\.|settings\.|config\.|secrets\.")
+_KEY_BODY = re.compile(r"[A-Za-z0-9+/=]{40,}")
+_LOCKS = (".lock", "package-lock.json", "conda-lock.yml", "sha256sums", ".sum", ".min.js", ".svg", ".css")
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A credential that looks real.
+
+    Attributes
+    ----------
+    kind
+        What it seems to be, such as ``AWS Access Key``.
+    masked
+        First characters, then dots; never more than a quarter of the value.
+    """
+
+    kind: str
+    path: str
+    line: int
+    masked: str
+
+
+@dataclass(frozen=True)
+class SecretScan(Fact):
+    """Result of looking through the text files.
+
+    Attributes
+    ----------
+    found
+        Credentials that look real.
+    dismissed
+        Candidates taken for examples, test values or local defaults.
+    files, unread
+        Files read; text files left out by the bounds.
+    """
+
+    found: tuple[Secret, ...]
+    dismissed: tuple[Secret, ...]
+    files: int
+    unread: int = 0
+
+
+@provides("files")
+def read_secrets(project: Project) -> SecretScan:
+    """Return the credentials in files that are not ignored; an ignored ``.env`` is not committed and not read."""
+    detectors = _detectors()
+    found: list[Secret] = []
+    dismissed: list[Secret] = []
+    read = unread = total = 0
+    for file in project.files:
+        if file.ignored or file.path.lower().endswith(_LOCKS):
+            continue
+        if file.size > FILE_LIMIT_BYTES or total > TOTAL_LIMIT_BYTES or len(found) > FOUND_LIMIT:
+            unread += 1
+            continue
+        text = project.text(file.path, FILE_LIMIT_BYTES)
+        if text is None:
+            continue
+        read, total = read + 1, total + file.size
+        for secret, real in _in_text(text, file, detectors):
+            (found if real else dismissed).append(secret)
+    return SecretScan(tuple(found[:FOUND_LIMIT]), tuple(dismissed[:FOUND_LIMIT]), read, unread)
+
+
+def secrets_in(text: str, path: str) -> tuple[tuple[Secret, ...], tuple[Secret, ...]]:
+    """Return the credentials in a text that look real, and those taken for examples."""
+    pairs = list(_in_text(text, ProjectFile(path, len(text)), _detectors()))
+    return tuple(s for s, real in pairs if real), tuple(s for s, real in pairs if not real)
+
+
+def _detectors() -> tuple[tuple[str, Any], ...]:
+    from importlib import import_module
+
+    made = [getattr(import_module(f"detect_secrets.plugins.{module}"), name)() for module, name in _DETECTORS]
+    return tuple((detector.secret_type, detector) for detector in made)
+
+
+def _in_text(text: str, file: ProjectFile, detectors: tuple[tuple[str, Any], ...]) -> Iterator[tuple[Secret, bool]]:
+    seen: set[str] = set()
+    lines = text.splitlines()
+    for number, line in enumerate(lines, start=1):
+        line = line[:LINE_LIMIT]
+        if not _HINT.search(line):
+            continue
+        for kind, value in _candidates(line, file.path, detectors):
+            if value in seen:
+                continue
+            seen.add(value)
+            context = "\n".join((line, *lines[number : number + 2]))[:LINE_LIMIT]
+            yield Secret(kind, file.path, number, masked(value)), _real(kind, value, context, file.path)
+
+
+def _candidates(line: str, path: str, detectors: tuple[tuple[str, Any], ...]) -> Iterator[tuple[str, str]]:
+    for kind, detector in detectors:
+        yield from ((kind, value) for value in detector.analyze_string(line) if isinstance(value, str))
+    for kind, pattern in _OWN:
+        yield from ((kind, match.group()) for match in pattern.finditer(line))
+    for match in _ASSIGNED.finditer(line):
+        value = match.group("value")
+        if _ENVIRONMENT.search(path) or _random(value):
+            yield f"value of {match.group('name')[-40:]}", value
+
+
+def _random(value: str) -> bool:
+    """Return whether a value looks generated: 16 or more characters of mixed kinds, 3.5 bits per character or more."""
+    from math import log2
+
+    if len(value) < 16 or not re.fullmatch(r"[\w+/=.~!@%^&*-]+", value) or "." in value.rstrip("."):
+        return False
+    kinds = sum(bool(re.search(pattern, value)) for pattern in ("[a-z]", "[A-Z]", r"\d"))
+    shares = [value.count(character) / len(value) for character in set(value)]
+    return kinds >= 2 and bool(re.search(r"\d", value)) and -sum(share * log2(share) for share in shares) >= 3.5
+
+
+def _real(kind: str, value: str, context: str, path: str) -> bool:
+    aside = bool(_TEST_FILE.search(path) or _SAMPLE_FILE.search(path))
+    if kind == "Private Key":
+        # the header alone also stands in code that looks for keys
+        return bool(_KEY_BODY.search(context.split("PRIVATE KEY", 1)[-1])) and not aside
+    if _SAMPLE.search(value) or len(set(value)) < 5:
+        return False
+    if kind == "Basic Auth Credentials":
+        return not (_LOCAL_VALUE.search(value) or _LOCAL_HOST.search(context) or aside)
+    if kind.startswith("value of"):
+        plain = _decoded(value)
+        return not (_LOCAL_VALUE.search(plain) or _SAMPLE.search(plain) or _REFERENCE.search(context) or aside)
+    return not (kind == "JSON Web Token" and aside)
+
+
+def _decoded(value: str) -> str:
+    """Return a value with what it says in base64 (as in a Kubernetes Secret), where it says something printable."""
+    import base64
+    import binascii
+
+    try:
+        inner = base64.b64decode(value, validate=True).decode("ascii")
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return value
+    return f"{value} {inner}" if inner.isprintable() else value
+
+
+def masked(value: str) -> str:
+    """Return the first characters of a secret, at most four and at most a quarter of it, followed by dots."""
+    return value[: min(4, len(value) // 4)] + "…"
