@@ -6,7 +6,7 @@ Field names and meanings are the contract's; they are written to JSON as they st
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 SCHEMA_VERSION = 1
 
@@ -77,13 +77,22 @@ class FindingRecord:
 
 @dataclass(frozen=True)
 class LineRecord:
-    """Verdict of one check on a practice."""
+    """Verdict of one check on a practice.
+
+    Attributes
+    ----------
+    measure, passes
+        The measure that is judged and its bound as the rubric writes it (``>= 0.75``, ``<= limits.missing``,
+        ``target`` for the project's own); empty for a stated fact.
+    """
 
     check: str
     title: str
     status: str
     strength: str
     reason: str
+    measure: str = ""
+    passes: str = ""
 
 
 @dataclass(frozen=True)
@@ -206,6 +215,8 @@ class ProjectRecord:
         SHA-256 of the shipped model and the data, the subject of signatures; empty where there is none.
     domains
         Place of each domain (in-folder, elsewhere, unknown).
+    targets, limits
+        What is good enough, by measure (``roc_auc: ">= 0.75"``), and the data limits, as the manifest sets them.
     """
 
     name: str
@@ -221,6 +232,8 @@ class ProjectRecord:
     files: int
     domains: Mapping[str, str]
     guesses: tuple[GuessRecord, ...]
+    targets: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

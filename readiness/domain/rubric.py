@@ -74,6 +74,8 @@ class CheckLine:
         None for a stated fact.
     dataset
         Judges only the measurements of this dataset.
+    at_worst_partial
+        True where a miss leaves the practice half done: a fail counts as partial, an unknown as partial, waiting.
     """
 
     check: str
@@ -81,6 +83,7 @@ class CheckLine:
     passes: Threshold | None = None
     partial: Threshold | None = None
     dataset: str | None = None
+    at_worst_partial: bool = False
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ class LineVerdict:
     strength: Strength
     reason: str = ""
     unknown: Unknown | None = None
+    waiting: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from readiness.domain.check import CheckResult, Outcome, Strength
 from readiness.domain.measure import Measurement
@@ -60,7 +60,9 @@ def judge(
     if worst.status is Status.PASS and weakest.rank < wanted.rank:
         reason = f"shown as {weakest.value}, {wanted.value} is needed"
         return MachineVerdict(Status.PARTIAL, WAITING, weakest, reason, None, lines)
-    return MachineVerdict(worst.status, CREDIT[worst.status], weakest, worst.reason, worst.unknown, lines)
+    waiting = all(line.waiting for line in applicable if line.status is Status.PARTIAL)
+    credit = WAITING if worst.status is Status.PARTIAL and waiting else CREDIT[worst.status]
+    return MachineVerdict(worst.status, credit, weakest, worst.reason, worst.unknown, lines)
 
 
 def _unknown(kind: Unknown, reason: str, lines: tuple[LineVerdict, ...]) -> MachineVerdict:
@@ -68,6 +70,13 @@ def _unknown(kind: Unknown, reason: str, lines: tuple[LineVerdict, ...]) -> Mach
 
 
 def _line(line: CheckLine, result: CheckResult | None, manifest: Manifest, place: Domain) -> LineVerdict:
+    verdict = _strict(line, result, manifest, place)
+    if line.at_worst_partial and verdict.status in (Status.FAIL, Status.UNKNOWN):
+        return replace(verdict, status=Status.PARTIAL, unknown=None, waiting=verdict.status is Status.UNKNOWN)
+    return verdict
+
+
+def _strict(line: CheckLine, result: CheckResult | None, manifest: Manifest, place: Domain) -> LineVerdict:
     if result is None:
         return LineVerdict(line.check, Status.UNKNOWN, Strength.E0, "this check was not run", Unknown.NOT_RUN)
     if result.outcome is Outcome.MEASURED:

@@ -106,12 +106,7 @@ def _practice(
         ),
         measurements=tuple(_measurement(m) for m in result.measurements),
         findings=tuple(_finding(f, practice.id) for f in result.findings),
-        checks=tuple(
-            records.LineRecord(
-                line.check, run.checks[line.check].title, line.status.value, line.strength.value, line.reason
-            )
-            for line in result.lines
-        ),
+        checks=_lines(run, practice, result),
         conflict=result.conflict,
         waiver=result.waiver,
         signed_by=result.signed_by,
@@ -122,6 +117,21 @@ def _practice(
         gain=gain,
         sources=practice.sources,
         related=run.rubric.related(practice.id),
+    )
+
+
+def _lines(run: Run, practice: Practice, result: PracticeResult) -> tuple[records.LineRecord, ...]:
+    return tuple(
+        records.LineRecord(
+            check=verdict.check,
+            title=run.checks[verdict.check].title,
+            status=verdict.status.value,
+            strength=verdict.strength.value,
+            reason=verdict.reason,
+            measure=line.measure or "",
+            passes=str(line.passes) if line.passes else "",
+        )
+        for verdict, line in zip(result.lines, practice.lines, strict=False)
     )
 
 

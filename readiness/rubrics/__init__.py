@@ -210,18 +210,20 @@ def _check_line(
     check = checks.get(line.check)
     if check is None:
         raise refuse(f"{place}.check", f"there is no check {line.check!r}; see `readiness list checks`")
+    passes = partial = None
     if line.passes is True:
         if not check.states_fact:
             raise refuse(f"{place}.pass", f"{line.check} states no fact; name a measure and a threshold")
-        return CheckLine(line.check)
-    if line.passes == "target":
-        return CheckLine(line.check, line.measure, Threshold("", declared="target"), None, line.dataset)
-    if line.measure is None or check.unit(line.measure) is None:
-        known = ", ".join(measure.name for measure in check.measures) or "none"
-        raise refuse(f"{place}.measure", f"{line.check} measures {known}")
-    passes = _threshold(str(line.passes), check, line.measure, f"{place}.pass", refuse)
-    partial = _threshold(line.partial, check, line.measure, f"{place}.partial", refuse) if line.partial else None
-    return CheckLine(line.check, line.measure, passes, partial, line.dataset)
+    elif line.passes == "target":
+        passes = Threshold("", declared="target")
+    else:
+        if line.measure is None or check.unit(line.measure) is None:
+            known = ", ".join(measure.name for measure in check.measures) or "none"
+            raise refuse(f"{place}.measure", f"{line.check} measures {known}")
+        passes = _threshold(str(line.passes), check, line.measure, f"{place}.pass", refuse)
+        if line.partial is not None:
+            partial = _threshold(line.partial, check, line.measure, f"{place}.partial", refuse)
+    return CheckLine(line.check, line.measure, passes, partial, line.dataset, line.at_worst == "partial")
 
 
 def _threshold(

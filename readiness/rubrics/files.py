@@ -56,6 +56,7 @@ class LineFile(File):
     measure: str | None = None
     partial: str | None = None
     dataset: Literal["train", "test", "production", "reference"] | None = None
+    at_worst: Literal["partial"] | None = None
 
 
 class EvidenceFile(File):

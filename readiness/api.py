@@ -1,0 +1,201 @@
+"""The only door: everything the command line and the dashboard may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readiness.domain.progress import Listener, silent
+
+if TYPE_CHECKING:
+    from readiness.domain.assessment import Assessment
+    from readiness.domain.check import Check
+    from readiness.domain.remediation import Plan
+    from readiness.domain.rubric import Rubric
+    from readiness.domain.settings import Settings
+    from readiness.evidence.project import Project
+    from readiness.report.view import ReportView
+
+SAMPLES = Path(__file__).parent.parent / "sample_projects"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A bundled sample project and its story in one paragraph."""
+
+    name: str
+    path: Path
+    story: str
+
+
+def assess(
+    path: Path,
+    settings: Settings,
+    *,
+    rubric_folder: Path | None = None,
+    listener: Listener = silent,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Assessment:
+    """Return the assessment of a project folder or .zip.
+
+    Raises
+    ------
+    ProjectUnreadable
+        The project cannot be read or holds nothing to assess.
+    ManifestInvalid, RubricInvalid
+        The manifest or the rubric cannot be used.
+    Cancelled
+        ``cancelled`` answered True.
+    """
+    from checks import catalogue
+    from readiness import rubrics
+    from readiness.assessing import assess_project
+
+    known = catalogue()
+    rubric_ = rubrics.load(known.checks, rubric_folder or rubrics.DEFAULT)
+    with opened(path, settings) as project:
+        return assess_project(project, settings, known, rubric_, listener, cancelled)
+
+
+@contextmanager
+def opened(path: Path, settings: Settings) -> Iterator[Project]:
+    """Yield the indexed project of a folder or of a .zip, which is unpacked for as long as it is open.
+
+    Raises
+    ------
+    ProjectUnreadable
+        The project cannot be read or holds nothing to assess.
+    """
+    from readiness.evidence.archive import unpacked
+    from readiness.evidence.project_index import open_project
+
+    if path.suffix.lower() == ".zip" and path.is_file():
+        with unpacked(path) as folder:
+            yield open_project(folder, settings)
+    else:
+        yield open_project(path, settings)
+
+
+def rubric(folder: Path | None = None) -> Rubric:
+    """Return the rubric of a folder, ours by default.
+
+    Raises
+    ------
+    RubricInvalid
+        A file of it cannot be used; the message names file and line.
+    """
+    from readiness import rubrics
+
+    return rubrics.load(checks(), folder or rubrics.DEFAULT)
+
+
+def checks() -> dict[str, Check]:
+    """Return every check by its id."""
+    from checks import catalogue
+
+    return catalogue().checks
+
+
+def samples() -> tuple[Sample, ...]:
+    """Return the bundled sample projects; the story is the first paragraph of ``SAMPLE.md``."""
+    found = []
+    for folder in sorted(SAMPLES.iterdir()) if SAMPLES.is_dir() else []:
+        story = folder / "SAMPLE.md"
+        if story.is_file():
+            paragraphs = story.read_text(encoding="utf-8").split("\n\n")
+            text = next((part for part in paragraphs if part.strip() and not part.startswith("#")), "")
+            found.append(Sample(folder.name, folder, " ".join(text.split())))
+    return tuple(found)
+
+
+def plan_to(assessment: Assessment, target: float, folder: Path | None = None) -> Plan:
+    """Return the cheapest set of changes that brings every criterion of an assessment to ``target`` (1 to 10).
+
+    Raises
+    ------
+    ValueError
+        The assessment was made under another rubric than the one in ``folder``.
+    """
+    from readiness.engine.advise import plan_to as cheapest_plan
+    from readiness.engine.restore import results_of
+
+    known = rubric(folder)
+    if known.digest != assessment.rubric.digest:
+        raise ValueError("the assessment was made under another rubric; assess the project again")
+    return cheapest_plan(known, results_of(assessment), target)
+
+
+def remember(assessment: Assessment, path: Path) -> None:
+    """Keep an assessment where the dashboard lists recent ones."""
+    from readiness.history import runs
+
+    runs.remember(as_json(assessment), path)
+
+
+def report_view(assessment: Assessment) -> ReportView:
+    """Return an assessment as its readers see it."""
+    from readiness.report.view import report_view as view
+
+    return view(assessment)
+
+
+def as_json(assessment: Assessment) -> bytes:
+    """Return the assessment as JSON (contract section 4)."""
+    from readiness.report import json
+
+    return json.as_json(assessment)
+
+
+def read(data: bytes) -> Assessment:
+    """Return a stored assessment.
+
+    Raises
+    ------
+    AssessmentUnreadable
+        The bytes are no assessment.
+    """
+    from readiness.report import json
+
+    return json.read(data)
+
+
+def pdf(assessment: Assessment) -> bytes:
+    """Return the assessment as a tagged PDF; the same assessment gives the same bytes."""
+    from readiness.report.pdf import pdf as typeset
+
+    return typeset(report_view(assessment), assessment)
+
+
+def markdown(assessment: Assessment) -> str:
+    """Return the assessment as Markdown."""
+    from readiness.report.markdown import markdown as written
+
+    return written(report_view(assessment), assessment)
+
+
+def sarif(assessment: Assessment) -> bytes:
+    """Return the findings as SARIF 2.1.0."""
+    import msgspec
+
+    from readiness.report.sarif import sarif as log
+
+    return msgspec.json.format(msgspec.json.encode(log(assessment)), indent=1) + b"\n"
+
+
+def proposed_manifest(path: Path, settings: Settings) -> str:
+    """Return a manifest inferred from the folder, each guess with its reason as a comment.
+
+    Raises
+    ------
+    ProjectUnreadable
+        The project cannot be read or holds nothing to assess.
+    """
+    from readiness.domain.evidence import Absent
+    from readiness.evidence import manifest_inference
+
+    with opened(path, settings) as project:
+        found = manifest_inference.manifest(project, settings)
+        return "version: 1\n" if isinstance(found, Absent) else manifest_inference.proposed_manifest(found)

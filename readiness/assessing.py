@@ -1,0 +1,206 @@
+"""One assessment from folder to record: providers and checks are handed to the engine, nothing is decided here."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypeVar
+
+import readiness.evidence
+from checks import Catalogue, providers_in
+from readiness import __version__
+from readiness.domain import assessment as records
+from readiness.domain.attestation import Signatures, Subject
+from readiness.domain.check import Check, Outcome
+from readiness.domain.evidence import Absent, Fact, FactSheet, Provider
+from readiness.domain.isolation import Isolation
+from readiness.domain.progress import Listener, Progress, silent
+from readiness.domain.rubric import Rubric
+from readiness.domain.settings import Settings
+from readiness.engine import advise, record
+from readiness.engine.applies import profile, variant
+from readiness.engine.gather import gather
+from readiness.engine.indicators import indicators
+from readiness.engine.run import CheckRun, run_checks
+from readiness.engine.score import scorecard
+from readiness.engine.verdicts import practice_results
+from readiness.evidence.manifest import Domains, Manifest
+from readiness.evidence.project import Project
+from readiness.evidence.signatures import SignatureFiles
+
+F = TypeVar("F", bound=Fact)
+
+
+def evidence_providers() -> dict[type[Fact], Provider]:
+    """Return the providers of `readiness.evidence` by the fact they make."""
+    found: dict[type[Fact], Provider] = {}
+    for entry in pkgutil.walk_packages(readiness.evidence.__path__, f"{readiness.evidence.__name__}."):
+        providers_in(importlib.import_module(entry.name), found)
+    return found
+
+
+@dataclass
+class _Clock:
+    """Seconds per stage, heard from the progress events on their way to the listener."""
+
+    listener: Listener
+    spans: dict[str, list[float]] = field(default_factory=dict)
+
+    def __call__(self, event: Progress) -> None:
+        span = self.spans.setdefault(event.stage, [event.seconds, event.seconds])
+        span[1] = event.seconds
+        self.listener(event)
+
+    def seconds(self) -> dict[str, float]:
+        return {stage: round(end - start, 3) for stage, (start, end) in self.spans.items()}
+
+
+def assess_project(
+    project: Project,
+    settings: Settings,
+    catalogue: Catalogue,
+    rubric: Rubric,
+    listener: Listener = silent,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> records.Assessment:
+    """Return the assessment of an open project.
+
+    Raises
+    ------
+    Cancelled
+        ``cancelled`` answered True while facts were gathered.
+    """
+    clock = _Clock(listener)
+    chosen = [c for c in catalogue.checks.values() if not settings.families or c.family in settings.families]
+    wanted = {need.fact for check in chosen for need in check.needs} | {Manifest, Domains, SignatureFiles}
+    providers = {**evidence_providers(), **catalogue.providers}
+    sheet = gather({Project: project, Settings: settings}, providers, wanted, clock, cancelled)
+    try:
+        runs = run_checks(chosen, sheet)
+        return _recorded(project, settings, rubric, catalogue.checks, sheet, runs, clock)
+    finally:
+        for kind in sheet:
+            close = getattr(sheet.get(kind), "close", None)
+            if close is not None:
+                close()
+
+
+def _recorded(
+    project: Project,
+    settings: Settings,
+    rubric: Rubric,
+    checks: Mapping[str, Check],
+    sheet: FactSheet,
+    runs: tuple[CheckRun, ...],
+    clock: _Clock,
+) -> records.Assessment:
+    manifest = _or_empty(sheet.get(Manifest), Manifest())
+    domains = _or_empty(sheet.get(Domains), Domains(MappingProxyType({})))
+    subject = Subject(_model_digest(project, manifest), _data_digest(project, manifest))
+    signatures = _signatures(sheet, subject)
+    results = practice_results(rubric, runs, manifest, domains.places, signatures, settings.now.date())
+    card = scorecard(rubric, results, manifest.risk_tier)
+    plan = advise.plan(rubric, results)
+    wording = {p.id: text for _, p in rubric.practices() if (text := variant(p.variants, profile(manifest)))}
+    run = record.Run(rubric, checks, runs, card, plan)
+    return record.sealed(
+        records.Assessment(
+            id="",
+            schema_version=records.SCHEMA_VERSION,
+            created_at=settings.now.isoformat(timespec="seconds"),
+            tool=records.Tool("readiness", __version__),
+            project=_project(project, manifest, domains, subject, sheet),
+            rubric=records.RubricRecord(rubric.id, rubric.version, rubric.digest),
+            trust=settings.trust.value,
+            isolation=_isolation(sheet),
+            engine=settings.engine,
+            seed=settings.seed,
+            duration_seconds=clock.seconds(),
+            overall=record.interval(card.overall),
+            machine=record.interval(card.machine),
+            completeness=card.completeness,
+            weakest=card.weakest,
+            criteria=record.criterion_records(run, wording),
+            measurements=record.measurement_records(runs),
+            findings=record.finding_records(runs, rubric),
+            signals={},
+            indicators=indicators(rubric.crosswalks, results),
+            advice=record.step_records(plan, rubric, results),
+            errors=_errors(runs),
+            skipped=tuple(records.ProblemRecord(s.path, s.reason) for s in project.skipped)
+            + tuple(records.ProblemRecord(str(p.location), f"{p.message} {p.fix}") for p in manifest.problems),
+        )
+    )
+
+
+def _or_empty(fact: F | Absent, empty: F) -> F:
+    return empty if isinstance(fact, Absent) else fact
+
+
+def _signatures(sheet: FactSheet, subject: Subject) -> Signatures:
+    files = sheet.get(SignatureFiles)
+    if isinstance(files, Absent):
+        return Signatures(subject=subject)
+    return Signatures(files.attestations, files.waivers, subject, files.developers)
+
+
+def _model_digest(project: Project, manifest: Manifest) -> str:
+    return (manifest.model.path and project.digest(manifest.model.path)) or ""
+
+
+def _data_digest(project: Project, manifest: Manifest) -> str:
+    """Return one SHA-256 over the content digests of the declared tables' files, empty when there are none."""
+    lines = [
+        f"{name} {file.path} {project.digest(file.path)}"
+        for name, source in manifest.data.tables().items()
+        if source.path
+        for file in sorted(project.matching(source.path), key=lambda file: file.path)
+    ]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest() if lines else ""
+
+
+def _project(
+    project: Project, manifest: Manifest, domains: Domains, subject: Subject, sheet: FactSheet
+) -> records.ProjectRecord:
+    return records.ProjectRecord(
+        name=manifest.name or project.name,
+        root_digest=project.root_digest,
+        commit=_commit(sheet),
+        manifest=manifest.path,
+        model=subject.model,
+        data=subject.data,
+        task=manifest.task,
+        serving=manifest.serving,
+        risk_tier=manifest.risk_tier,
+        decides_about_people=manifest.people.decisions,
+        files=len(project.files),
+        domains={name: domain.place for name, domain in domains.places.items()},
+        guesses=tuple(records.GuessRecord(g.key, str(g.value), g.reason) for g in manifest.guesses),
+    )
+
+
+def _commit(sheet: FactSheet) -> str | None:
+    from readiness.evidence.git import Git
+
+    git = sheet.get(Git)
+    return None if isinstance(git, Absent) else git.commit
+
+
+def _isolation(sheet: FactSheet) -> records.IsolationRecord:
+    """Return what held the worker in, from whichever fact ran one."""
+    seen = (getattr(sheet.get(kind), "isolation", None) for kind in sheet)
+    isolation = next((found for found in seen if isinstance(found, Isolation)), None)
+    if isolation is None:
+        return records.IsolationRecord(False, False, "")
+    guards = tuple(records.GuardRecord(guard.name, guard.in_force, guard.detail) for guard in isolation.guards)
+    return records.IsolationRecord(True, isolation.isolated, isolation.platform, guards)
+
+
+def _errors(runs: Iterable[CheckRun]) -> tuple[records.ProblemRecord, ...]:
+    return tuple(
+        records.ProblemRecord(run.id, run.result.reason) for run in runs if run.result.outcome is Outcome.ERROR
+    )
