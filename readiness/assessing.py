@@ -180,6 +180,8 @@ def _project(
         files=len(project.files),
         domains={name: domain.place for name, domain in domains.places.items()},
         guesses=tuple(records.GuessRecord(g.key, str(g.value), g.reason) for g in manifest.guesses),
+        targets=dict(manifest.targets),
+        limits=dict(manifest.data.limits),
     )
 
 
