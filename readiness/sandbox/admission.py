@@ -16,6 +16,7 @@ import re
 
 CLASS_NAME = re.compile(r"_{0,2}[A-Z][A-Za-z0-9_]*\Z")
 REBUILDING_NAME = re.compile(r"__pyx_unpickle_[A-Za-z0-9_]+\Z")
+SPARSE_NAME = re.compile(r"(bsr|coo|csc|csr|dia|dok|lil)_(matrix|array)\Z")
 METRIC_NAME = re.compile(r"[a-z0-9_]+_(score|error|loss)\Z")
 
 NAMES = {
@@ -86,21 +87,17 @@ NAMES = {
 """Exact names by module, separated by blanks."""
 
 REBUILDERS = frozenset({"_reconstruct", "scalar", "_frombuffer", "_ufunc_reconstruct"})
-ARRAY_MODULES = frozenset(
-    f"numpy.{core}{part}" for core in ("core", "_core") for part in ("", ".multiarray", ".numeric", "._multiarray_umath")
-)
+ARRAY_PARTS = ("", ".multiarray", ".numeric", "._multiarray_umath")
+ARRAY_MODULES = frozenset(f"numpy.{core}{part}" for core in ("core", "_core") for part in ARRAY_PARTS)
 
+ESTIMATOR_PARTS = """
+    _loss base calibration cluster compose covariance cross_decomposition decomposition discriminant_analysis dummy
+    ensemble feature_extraction feature_selection frozen gaussian_process impute isotonic kernel_approximation
+    kernel_ridge linear_model manifold metrics mixture model_selection multiclass multioutput naive_bayes neighbors
+    neural_network pipeline preprocessing random_projection semi_supervised svm tree
+"""
 CLASS_MODULES = (
-    *(
-        f"sklearn.{part}"
-        for part in (
-            "_loss base calibration cluster compose covariance cross_decomposition decomposition "
-            "discriminant_analysis dummy ensemble feature_extraction feature_selection frozen gaussian_process impute "
-            "isotonic kernel_approximation kernel_ridge linear_model manifold metrics mixture model_selection "
-            "multiclass multioutput naive_bayes neighbors neural_network pipeline preprocessing random_projection "
-            "semi_supervised svm tree"
-        ).split()
-    ),
+    *(f"sklearn.{part}" for part in ESTIMATOR_PARTS.split()),
     "scipy.sparse",
     "numpy.dtypes",
     "pandas.arrays",
@@ -137,4 +134,4 @@ def admits(module: str, name: str, consented: frozenset[str] = frozenset()) -> b
 
 def _is_sparse(module: str, name: str) -> bool:
     """Whether the name is one of SciPy's lower-case sparse classes, such as `csr_matrix`."""
-    return module.startswith("scipy.sparse") and re.match(r"(bsr|coo|csc|csr|dia|dok|lil)_(matrix|array)\Z", name) is not None
+    return module.startswith("scipy.sparse") and SPARSE_NAME.match(name) is not None

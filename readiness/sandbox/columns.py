@@ -1,8 +1,9 @@
-"""Arrays and tables as JSON descriptors and raw buffers, checked before use; text as codes into a list of categories."""
+"""Arrays and tables as JSON descriptors and raw buffers, checked before use; text as codes of categories."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Iterable, List, NamedTuple, Tuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readiness.sandbox.frames import FrameError, Json, padded
 
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-NUMBER_TYPES = frozenset("|b1 |i1 |u1 <i2 <u2 <i4 <u4 <i8 <u8 <f2 <f4 <f8".split())
+NUMBER_TYPES = frozenset(["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8"])
 TIME_TYPES = frozenset(f"<{kind}[{unit}]" for kind in ("M8", "m8") for unit in ("D", "s", "ms", "us", "ns"))
 MOST_DIMENSIONS = 8
 NULL_CODE = -1
@@ -19,8 +20,8 @@ NULL_CODE = -1
 class Encoded(NamedTuple):
     """A descriptor (plain JSON) and the buffers it describes, in order."""
 
-    descriptor: Dict[str, Json]
-    buffers: List[memoryview]
+    descriptor: dict[str, Json]
+    buffers: list[memoryview]
 
 
 class Buffers:
@@ -66,7 +67,7 @@ def encode_array(array: Any) -> Encoded:
     raise ValueError(f"arrays of {array.dtype} have no plain form")
 
 
-def decode_array(descriptor: Json, buffers: Buffers) -> "np.ndarray[Any, Any]":
+def decode_array(descriptor: Json, buffers: Buffers) -> np.ndarray[Any, Any]:
     """The array of a descriptor, read-only where it lies in the frame; object dtype for categories (null: None).
 
     Raises FrameError when type, shape, byte count or a code is not as it must be.
@@ -80,7 +81,8 @@ def decode_array(descriptor: Json, buffers: Buffers) -> "np.ndarray[Any, Any]":
         codes, categories = _decode_codes(descriptor, count, buffers)
         palette = np.empty(len(categories) + 1, dtype=object)
         palette[:-1] = categories
-        return palette[codes].reshape(shape)
+        decoded: np.ndarray[Any, Any] = palette[codes].reshape(shape)
+        return decoded
     name = descriptor.get("dtype")
     if not isinstance(name, str) or name not in NUMBER_TYPES | TIME_TYPES:
         raise FrameError("an array's type is not on the list")
@@ -99,8 +101,8 @@ def encode_table(table: Any) -> Encoded:
     Nullable integers become floats with NaN; columns of objects become categories, values that are not text, number
     or boolean as their text. Raises ValueError for columns of unequal length or without a plain form.
     """
-    columns: List[Dict[str, Json]] = []
-    buffers: List[memoryview] = []
+    columns: list[dict[str, Json]] = []
+    buffers: list[memoryview] = []
     lengths = set()
     for name, column in _columns(table):
         encoded = _encode_column(column)
@@ -112,26 +114,28 @@ def encode_table(table: Any) -> Encoded:
     return Encoded({"kind": "table", "rows": lengths.pop() if lengths else len(table), "columns": columns}, buffers)
 
 
-def decode_table(descriptor: Json, buffers: Buffers) -> "pd.DataFrame":
+def decode_table(descriptor: Json, buffers: Buffers) -> pd.DataFrame:
     """The pandas frame of a descriptor; raises FrameError when it does not fit. Runs in the worker."""
     import pandas as pd
 
-    names, series = [], []
+    names: list[Json] = []
+    series: list[Any] = []
     for column in descriptor["columns"]:
         names.append(column["name"])
         series.append(_decode_column(column, buffers))
     if not series:
         return pd.DataFrame(index=pd.RangeIndex(int(descriptor["rows"])))
-    frame = pd.concat(series, axis=1, copy=False) if len(series) > 1 else series[0].to_frame()
+    frame: pd.DataFrame = pd.concat(series, axis=1) if len(series) > 1 else series[0].to_frame()
     frame.columns = pd.Index(names)
     return frame
 
 
-def _columns(table: Any) -> Iterable[Tuple[Any, Any]]:
+def _columns(table: Any) -> Iterable[tuple[Any, Any]]:
     """Name and values of each column; a frame may hold one name twice."""
     if hasattr(table, "iloc"):
         return ((name, table.iloc[:, position]) for position, name in enumerate(table.columns))
-    return iter(table.items())
+    named: Iterable[tuple[Any, Any]] = table.items()
+    return named
 
 
 def _encode_column(column: Any) -> Encoded:
@@ -183,7 +187,8 @@ def _encode_plain(array: Any, name: str) -> Encoded:
     import numpy as np
 
     contiguous = np.ascontiguousarray(array, dtype=name)
-    raw = memoryview(contiguous.reshape(-1).view("|u1")) if contiguous.size else memoryview(b"")
+    flat: Any = contiguous.reshape(-1).view("|u1")
+    raw = memoryview(flat) if contiguous.size else memoryview(b"")
     return Encoded({"kind": "plain", "dtype": name, "shape": list(array.shape)}, [raw])
 
 
@@ -191,7 +196,7 @@ def _encode_objects(array: Any) -> Encoded:
     """Codes by a loop: equal values of different types (1, True, 1.0) stay apart."""
     import numpy as np
 
-    places: Dict[Tuple[type, Json], int] = {}
+    places: dict[tuple[type, Json], int] = {}
     codes = np.empty(array.size, dtype="<i4")
     for position, value in enumerate(array.reshape(-1).tolist()):
         if value is None or value != value:
@@ -202,14 +207,12 @@ def _encode_objects(array: Any) -> Encoded:
     return _encode_codes(codes, array.shape, [value for _, value in places])
 
 
-def _encode_codes(codes: Any, shape: Tuple[int, ...], categories: List[Json]) -> Encoded:
+def _encode_codes(codes: Any, shape: tuple[int, ...], categories: list[Json]) -> Encoded:
     plain = _encode_plain(codes, "<i4")
     return Encoded({"kind": "category", "shape": list(shape), "categories": categories}, plain.buffers)
 
 
-def _decode_codes(
-    descriptor: Dict[str, Json], count: int, buffers: Buffers
-) -> "Tuple[np.ndarray[Any, Any], List[Json]]":
+def _decode_codes(descriptor: dict[str, Json], count: int, buffers: Buffers) -> tuple[np.ndarray[Any, Any], list[Json]]:
     import numpy as np
 
     categories = descriptor.get("categories")
@@ -222,13 +225,14 @@ def _decode_codes(
     return codes, categories
 
 
-def _decode_column(descriptor: Dict[str, Json], buffers: Buffers) -> Any:
+def _decode_column(descriptor: dict[str, Json], buffers: Buffers) -> Any:
     import pandas as pd
 
     if descriptor.get("categorical"):
         _, count = _shape(descriptor["shape"])
         codes, categories = _decode_codes(descriptor, count, buffers)
-        return pd.Series(pd.Categorical.from_codes(codes, categories, ordered=descriptor["ordered"]))
+        palette: Any = pd.Index(categories)
+        return pd.Series(pd.Categorical.from_codes(codes, palette, ordered=bool(descriptor["ordered"])))
     series = pd.Series(decode_array(descriptor, buffers))
     if descriptor.get("kind") == "category":
         series = series.infer_objects()
@@ -238,14 +242,14 @@ def _decode_column(descriptor: Dict[str, Json], buffers: Buffers) -> Any:
     return series
 
 
-def _is_new_text(categories: List[Json]) -> bool:
+def _is_new_text(categories: list[Json]) -> bool:
     """Whether this pandas keeps text in its own type, as its readers do from version 3, and the column is text."""
     import pandas as pd
 
     return int(pd.__version__.split(".")[0]) >= 3 and all(isinstance(value, str) for value in categories)
 
 
-def _shape(value: Json) -> Tuple[Tuple[int, ...], int]:
+def _shape(value: Json) -> tuple[tuple[int, ...], int]:
     """The shape of a descriptor and its number of elements; raises FrameError."""
     if not isinstance(value, list) or not 0 <= len(value) <= MOST_DIMENSIONS:
         raise FrameError("a shape is a list of sizes")

@@ -1,11 +1,12 @@
-"""Length-limited frames of JSON and raw bytes: the only thing that passes between us and a worker, in both directions."""
+"""Length-limited frames of JSON and raw bytes: all that passes between us and a worker, in both directions."""
 
 from __future__ import annotations
 
 import json
 import math
 import struct
-from typing import Any, BinaryIO, Dict, List, NamedTuple, Sequence
+from collections.abc import Sequence
+from typing import Any, BinaryIO, NamedTuple
 
 MAGIC = b"RDF1"
 HEADER = struct.Struct(">4sIQ")
@@ -30,7 +31,7 @@ class FrameLimits(NamedTuple):
 class Frame(NamedTuple):
     """One message: a JSON object and the raw bytes that its descriptors point into, in order."""
 
-    message: Dict[str, Json]
+    message: dict[str, Json]
     payload: memoryview
 
 
@@ -38,10 +39,10 @@ class Answer(NamedTuple):
     """What a function in the worker returns when it has arrays to send beside its JSON values."""
 
     values: Json
-    arrays: Dict[str, Any]
+    arrays: dict[str, Any]
 
 
-def write_frame(stream: BinaryIO, message: Dict[str, Json], buffers: Sequence[memoryview] = ()) -> None:
+def write_frame(stream: BinaryIO, message: dict[str, Json], buffers: Sequence[memoryview] = ()) -> None:
     """Writes one frame and flushes; each buffer is padded with zeros to a multiple of eight bytes.
 
     Raises ValueError when the message is not JSON, OSError when the other side has gone.
@@ -100,7 +101,7 @@ def _read(stream: BinaryIO, length: int) -> bytearray:
     return received
 
 
-def text_list(value: Json, most: int, letters: int) -> List[str]:
+def text_list(value: Json, most: int, letters: int) -> list[str]:
     """Up to `most` texts of a JSON list, each cut to `letters`; what is no text or no list is left out."""
     if not isinstance(value, list):
         return []

@@ -7,7 +7,8 @@ import os
 import stat
 import struct
 import sys
-from typing import Iterable, List, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 GET_VERSION = 1
@@ -59,7 +60,7 @@ def handled(version: int) -> Handled:
     )
 
 
-def restrict(readable: Iterable[str], writable: Iterable[str], version: int) -> List[str]:
+def restrict(readable: Iterable[str], writable: Iterable[str], version: int) -> list[str]:
     """Locks this thread in for good and returns the paths that were granted, sorted.
 
     Paths that do not exist are left out. Raises OSError where the kernel refuses. Needs NO_NEW_PRIVS and a single

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Callable, Dict, FrozenSet, List, Optional, Tuple
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from readiness.sandbox.admission import admits
 from readiness.sandbox.unpickler import NamesNotAdmitted, Unpickled
@@ -12,7 +14,7 @@ from readiness.sandbox.unpickler import load as load_pickle
 MOST_HEADER_BYTES = 1 << 20
 
 
-def load(path: str, format: str, consented: FrozenSet[str]) -> Tuple[Any, Dict[str, str]]:
+def load(path: str, format: str, consented: frozenset[str]) -> tuple[Any, dict[str, str]]:
     """The model of a file, and the library versions it says it was made with.
 
     Raises ValueError for a format that has no loader, NamesNotAdmitted, ImportError when the format's library is not
@@ -24,15 +26,16 @@ def load(path: str, format: str, consented: FrozenSet[str]) -> Tuple[Any, Dict[s
     return loader(path, consented)
 
 
-def _pickle(path: str, consented: FrozenSet[str]) -> Unpickled:
+def _pickle(path: str, consented: frozenset[str]) -> Unpickled:
     return load_pickle(path, consented)
 
 
-def _skops(path: str, consented: FrozenSet[str]) -> Unpickled:
+def _skops(path: str, consented: frozenset[str]) -> Unpickled:
     """A skops file whose types skops trusts itself, or that are on our list or consented to."""
     import skops.io
 
-    trusted, refused = [], []
+    trusted: list[str] = []
+    refused: list[str] = []
     for dotted_name in skops.io.get_untrusted_types(file=path):
         module, _, name = dotted_name.rpartition(".")
         (trusted if admits(module, name, consented) else refused).append(dotted_name)
@@ -41,11 +44,11 @@ def _skops(path: str, consented: FrozenSet[str]) -> Unpickled:
     return Unpickled(skops.io.load(path, trusted=trusted), {})
 
 
-def _onnx(path: str, consented: FrozenSet[str]) -> Unpickled:
+def _onnx(path: str, consented: frozenset[str]) -> Unpickled:
     return Unpickled(OnnxModel(path), {})
 
 
-def _xgboost(path: str, consented: FrozenSet[str]) -> Unpickled:
+def _xgboost(path: str, consented: frozenset[str]) -> Unpickled:
     """XGBoost's JSON or UBJSON, in the scikit-learn class that fits its objective."""
     import xgboost
 
@@ -59,11 +62,11 @@ def _xgboost(path: str, consented: FrozenSet[str]) -> Unpickled:
     return Unpickled(model, {})
 
 
-def _lightgbm(path: str, consented: FrozenSet[str]) -> Unpickled:
+def _lightgbm(path: str, consented: frozenset[str]) -> Unpickled:
     return Unpickled(LightgbmModel(path), {})
 
 
-def _catboost(path: str, consented: FrozenSet[str]) -> Unpickled:
+def _catboost(path: str, consented: frozenset[str]) -> Unpickled:
     import catboost
 
     model = catboost.CatBoost()
@@ -85,7 +88,7 @@ class LightgbmModel:
         self.n_features_in_ = self.inner.num_feature()
         names = self.inner.feature_name()
         generated = names == [f"Column_{place}" for place in range(len(names))]
-        self.feature_names_in_: Optional[List[str]] = None if generated else names
+        self.feature_names_in_: list[str] | None = None if generated else names
         outputs = self.inner.num_model_per_iteration()
         objective = _objective(path)
         self.kind = "classifier" if objective in LIGHTGBM_CLASSIFICATION else "regressor"
@@ -126,7 +129,7 @@ class OnnxModel:
         self.n_features_in_ = width if isinstance(width, int) else None
         self.feature_names_in_ = [given.name for given in self._inputs] if len(self._inputs) > 1 else None
         self.kind = "classifier" if self._scores else None
-        self.classes_: Optional[List[Any]] = None
+        self.classes_: list[Any] | None = None
         if self._scores:
             self.predict_proba = self._probabilities
 
@@ -147,7 +150,7 @@ class OnnxModel:
             return np.asarray([[row[label] for label in self.classes_ or []] for row in result])
         return np.asarray(result)
 
-    def _feeds(self, table: Any) -> Dict[str, Any]:
+    def _feeds(self, table: Any) -> dict[str, Any]:
         import numpy as np
 
         if len(self._inputs) == 1:
@@ -161,7 +164,7 @@ class OnnxModel:
 
 def _objective(path: str) -> str:
     """The objective that a LightGBM text model names in its header; empty when it names none."""
-    with open(path, encoding="utf-8", errors="replace") as stream:
+    with Path(path).open(encoding="utf-8", errors="replace") as stream:
         for line in stream.read(MOST_HEADER_BYTES).splitlines():
             if line.startswith("objective="):
                 return line[len("objective=") :].split(" ")[0]
@@ -177,7 +180,7 @@ ONNX_TYPES = {
     "tensor(bool)": "bool",
     "tensor(string)": "object",
 }
-LOADERS: Dict[str, Callable[[str, FrozenSet[str]], Unpickled]] = {
+LOADERS: dict[str, Callable[[str, frozenset[str]], Unpickled]] = {
     "pickle": _pickle,
     "joblib": _pickle,
     "skops": _skops,

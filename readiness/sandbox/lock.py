@@ -1,5 +1,8 @@
 """Everything a worker gives up before it imports anything heavy; each step says whether the kernel granted it."""
 
+# os.path, not pathlib: this runs before the lock and imports as little as it can.
+# ruff: noqa: PTH112, PTH119, PTH206
+
 from __future__ import annotations
 
 import contextlib
@@ -10,7 +13,8 @@ import site
 import struct
 import sys
 import sysconfig
-from typing import Any, Callable, Dict, List, NamedTuple, Tuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from readiness.sandbox import landlock, seccomp
 
@@ -40,7 +44,7 @@ class Step(NamedTuple):
     detail: str
 
 
-def lock(private_folder: str, own_packages: List[str], limits: Dict[str, int], parent: int) -> List[Step]:
+def lock(private_folder: str, own_packages: list[str], limits: dict[str, int], parent: int) -> list[Step]:
     """What this process gave up, in order; it cannot be taken back.
 
     The order matters: namespaces need system calls that the filter refuses, and NO_NEW_PRIVS must come before
@@ -60,7 +64,7 @@ def lock(private_folder: str, own_packages: List[str], limits: Dict[str, int], p
     ]
 
 
-def library_folders() -> List[str]:
+def library_folders() -> list[str]:
     """The folders that hold the interpreter's standard library, its shared library and its installed packages."""
     names = ("stdlib", "platstdlib", "purelib", "platlib")
     folders = [sysconfig.get_path(name) for name in names]
@@ -80,12 +84,12 @@ def _step(name: str, action: Callable[[], str]) -> Step:
         return Step(name, False, str(error))
 
 
-def _limit(limits: Dict[str, int]) -> str:
+def _limit(limits: dict[str, int]) -> str:
     """Sets the resource limits; the CPU limit leaves one second between the signal and the kill."""
     import resource  # not on Windows: reported as a guard that is missing
 
     cpu = limits["cpu_seconds"]
-    wanted: Dict[str, Tuple[int, int]] = {
+    wanted: dict[str, tuple[int, int]] = {
         "RLIMIT_AS": (limits["memory_bytes"], limits["memory_bytes"]),
         "RLIMIT_CPU": (cpu, cpu + 1),
         "RLIMIT_FSIZE": (limits["file_bytes"], limits["file_bytes"]),
@@ -134,7 +138,7 @@ def _drop_privileges() -> str:
     return "no capability, no new privileges"
 
 
-def _landlock(readable: List[str], private_folder: str) -> str:
+def _landlock(readable: list[str], private_folder: str) -> str:
     version = landlock.abi()
     if version < 1:
         raise OSError("this kernel has no Landlock")

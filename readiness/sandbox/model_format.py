@@ -57,7 +57,7 @@ def detect_format(path: Path) -> ModelFormat:
                 return ModelFormat.JOBLIB if _is_pickle(plain.read(START_BYTES)) else ModelFormat.UNKNOWN
     except (OSError, EOFError, ValueError):
         return ModelFormat.UNKNOWN
-    except Exception:  # noqa: BLE001  (damaged compressed data: zlib and lzma have errors of their own)
+    except Exception:
         return ModelFormat.UNKNOWN
     if start[:4] == b"PK\x03\x04":
         return _archive_format(path)
@@ -97,9 +97,11 @@ def _names_joblib(path: Path) -> bool:
 def _is_xgboost(start: bytes) -> bool:
     """XGBoost's JSON and UBJSON are an object whose first keys are `learner` and `version`, in either order."""
     head = start[:200].lstrip()
-    text = head.startswith(b"{") and (b'"learner"' in start or b'"version"' in head and b'"gradient_booster"' in start)
-    binary = head.startswith(b"{L") and b"learner" in head[:40] or head.startswith(b"{") and b"\x07learner" in head[:40]
-    return bool(text or binary)
+    if not head.startswith(b"{"):
+        return False
+    text = b'"learner"' in start or (b'"version"' in head and b'"gradient_booster"' in start)
+    binary = (head.startswith(b"{L") and b"learner" in head[:40]) or b"\x07learner" in head[:40]
+    return text or binary
 
 
 def _is_safetensors(start: bytes) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from readiness.sandbox.frames import Answer, Json
 
@@ -16,7 +16,7 @@ MOST_NAMES = 10_000
 LIBRARIES = ("scikit-learn", "numpy", "pandas", "scipy", "xgboost", "xgboost-cpu", "lightgbm", "onnxruntime", "skops")
 
 
-def load(shelf: Dict[str, Any], path: str, format: str, code: Optional[List[str]] = None) -> Json:
+def load(shelf: dict[str, Any], path: str, format: str, code: list[str] | None = None) -> Json:
     """What the model at a path of the worker's folder is, after loading it for later calls.
 
     Parameters
@@ -45,7 +45,7 @@ def load(shelf: Dict[str, Any], path: str, format: str, code: Optional[List[str]
     return {**describe(shelf), "warnings": texts}
 
 
-def describe(shelf: Dict[str, Any]) -> Json:
+def describe(shelf: dict[str, Any]) -> Json:
     """What the loaded model is; the same as `load` gives, without warnings."""
     model = shelf["model"]
     steps = getattr(model, "steps", None)
@@ -63,19 +63,19 @@ def describe(shelf: Dict[str, Any]) -> Json:
     }
 
 
-def predict(shelf: Dict[str, Any], table: Any) -> Answer:
+def predict(shelf: dict[str, Any], table: Any) -> Answer:
     """`prediction`: one label or number per row, shape (n,) or (n, outputs)."""
     return Answer({"rows": len(table)}, {"prediction": _rows(shelf["model"].predict(table), len(table))})
 
 
-def predict_proba(shelf: Dict[str, Any], table: Any) -> Answer:
+def predict_proba(shelf: dict[str, Any], table: Any) -> Answer:
     """`probability`: shape (n, classes), in the order of `classes` (also in the values)."""
     model = shelf["model"]
     array = _rows(model.predict_proba(table), len(table))
     return Answer({"rows": len(table), "classes": _listed(getattr(model, "classes_", None))}, {"probability": array})
 
 
-def decision_function(shelf: Dict[str, Any], table: Any) -> Answer:
+def decision_function(shelf: dict[str, Any], table: Any) -> Answer:
     """`score`: shape (n,) or (n, classes), for classifiers without probabilities."""
     return Answer({"rows": len(table)}, {"score": _rows(shelf["model"].decision_function(table), len(table))})
 
@@ -90,21 +90,21 @@ def _rows(result: Any, rows: int) -> Any:
     return array
 
 
-def _whole(value: Any) -> Optional[int]:
+def _whole(value: Any) -> int | None:
     try:
         return None if value is None else int(value)
     except (TypeError, ValueError):
         return None
 
 
-def _listed(values: Any) -> Optional[List[Json]]:
+def _listed(values: Any) -> list[Json] | None:
     """The values of an array as JSON; None when there is none, or it is no flat list."""
+    if values is None or callable(values):
+        return None
     import numpy as np
 
     from readiness.sandbox.columns import encode_array
 
-    if values is None or callable(values):
-        return None
     array = np.asarray(values)
     if array.ndim != 1 or array.size > MOST_NAMES:
         return None
@@ -112,36 +112,38 @@ def _listed(values: Any) -> Optional[List[Json]]:
         described = encode_array(array)
         codes = np.frombuffer(described.buffers[0], dtype="<i4")
         return [described.descriptor["categories"][code] if code >= 0 else None for code in codes]
-    listed: List[Json] = array.tolist() if array.dtype.kind in "biuf" else [str(value) for value in array]
+    listed: list[Json] = array.tolist() if array.dtype.kind in "biuf" else [str(value) for value in array]
     return listed
 
 
-def _kind(model: Any) -> Optional[str]:
+def _kind(model: Any) -> str | None:
     """What scikit-learn says the estimator is: classifier, regressor and so on."""
     kind = getattr(model, "kind", None) or getattr(model, "_estimator_type", None)
     if isinstance(kind, str):
         return kind
+    if "sklearn" not in sys.modules:
+        return None
     try:
         from sklearn.utils import get_tags
 
         found = get_tags(model).estimator_type
-    except Exception:  # noqa: BLE001  (old library, or an object that is no estimator: nothing is known)
+    except Exception:
         return None
     return str(found) if found else None
 
 
-def _libraries(model: Any, required: Dict[str, str]) -> Json:
+def _libraries(model: Any, required: dict[str, str]) -> Json:
     """Version that the model was made with, where it says so, and version here."""
     from importlib import metadata
 
     roots = {type(part).__module__.partition(".")[0] for part in _parts(model)}
-    found: Dict[str, Json] = {}
+    found: dict[str, Json] = {}
     for name in LIBRARIES:
         root = {"scikit-learn": "sklearn", "xgboost-cpu": "xgboost"}.get(name, name)
         if root not in roots | {"numpy"} and not required.get(name):
             continue
         try:
-            installed: Optional[str] = metadata.version(name)
+            installed: str | None = metadata.version(name)
         except metadata.PackageNotFoundError:
             installed = None
         if installed or required.get(name):
@@ -149,8 +151,7 @@ def _libraries(model: Any, required: Dict[str, str]) -> Json:
     return found
 
 
-def _parts(model: Any) -> List[Any]:
+def _parts(model: Any) -> list[Any]:
     steps = getattr(model, "steps", None)
     own = [step[1] for step in steps] if isinstance(steps, list) else []
     return [model, *own, *[part for part in (getattr(model, "inner", None),) if part is not None]]
-

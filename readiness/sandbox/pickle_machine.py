@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, NamedTuple
 
 
 class Name(NamedTuple):
@@ -28,7 +28,7 @@ class Number(NamedTuple):
 class Group(NamedTuple):
     """A tuple, list or dict of descriptions (a dict as alternating keys and values)."""
 
-    items: List[Any]
+    items: list[Any]
 
 
 class Made(NamedTuple):
@@ -57,12 +57,12 @@ class PickleMachine:
     """One pickle's stack, memo and the names found so far."""
 
     def __init__(self) -> None:
-        self.stack: List[Any] = []
-        self.memo: Dict[int, Any] = {}
-        self.names: List[Name] = []
+        self.stack: list[Any] = []
+        self.memo: dict[int, Any] = {}
+        self.names: list[Name] = []
         self.unresolved = 0
 
-    def step(self, opcode: str, argument: Any) -> Optional[ArrayBytes]:
+    def step(self, opcode: str, argument: Any) -> ArrayBytes | None:
         """Plays one opcode; array bytes that come next in the file, if any. Never raises on hostile input."""
         try:
             return self._step(opcode, argument)
@@ -70,7 +70,7 @@ class PickleMachine:
             self.unresolved += opcode == "STACK_GLOBAL"
             return None
 
-    def _step(self, opcode: str, argument: Any) -> Optional[ArrayBytes]:
+    def _step(self, opcode: str, argument: Any) -> ArrayBytes | None:
         if opcode in ("GLOBAL", "INST"):
             module, _, name = str(argument).partition(" ")
             if opcode == "INST":
@@ -131,8 +131,8 @@ class PickleMachine:
         self.names.append(found)
         self.stack.append(found)
 
-    def _since_mark(self) -> List[Any]:
-        items: List[Any] = []
+    def _since_mark(self) -> list[Any]:
+        items: list[Any] = []
         while (item := self.stack.pop()) is not MARK:
             items.append(item)
         return items[::-1]
@@ -161,20 +161,17 @@ class PickleMachine:
         arguments, maker = self.stack.pop(), self.stack.pop()
         self.stack.append(Made(maker, arguments))
 
-    def _build(self) -> Optional[ArrayBytes]:
+    def _build(self) -> ArrayBytes | None:
         state = self.stack.pop()
         target = self.stack[-1]
         if not isinstance(target, Made) or target.maker != JOBLIB_ARRAY or not isinstance(state, Group):
             return None
-        described = {
-            key.value: value
-            for key, value in zip(state.items[::2], state.items[1::2], strict=False)
-            if isinstance(key, Text)
-        }
+        pairs = [state.items[place : place + 2] for place in range(0, len(state.items) - 1, 2)]
+        described = {pair[0].value: pair[1] for pair in pairs if isinstance(pair[0], Text)}
         return array_bytes(described)
 
 
-def array_bytes(described: Dict[str, Any]) -> Optional[ArrayBytes]:
+def array_bytes(described: dict[str, Any]) -> ArrayBytes | None:
     """The bytes that follow joblib's description of an array; None when it cannot be understood."""
     shape, dtype = described.get("shape"), described.get("dtype")
     if not isinstance(shape, Group) or not isinstance(dtype, Made) or not isinstance(dtype.arguments, Group):
@@ -194,7 +191,7 @@ def array_bytes(described: Dict[str, Any]) -> Optional[ArrayBytes]:
     return None if size_of is None else ArrayBytes(count * size_of, isinstance(padding, Number), False)
 
 
-def _item_size(code: str) -> Optional[int]:
+def _item_size(code: str) -> int | None:
     """Bytes of one element of a NumPy type code such as `f8` or `V64`."""
     match = ITEM_SIZE.fullmatch(code)
     if match is None:
@@ -205,8 +202,7 @@ def _item_size(code: str) -> Optional[int]:
     return int(digits or 0) * (4 if kind == "U" else 1)
 
 
-TUPLES: Dict[str, Optional[int]] = {"TUPLE": None, "TUPLE1": 1, "TUPLE2": 2, "TUPLE3": 3}
+TUPLES: dict[str, int | None] = {"TUPLE": None, "TUPLE1": 1, "TUPLE2": 2, "TUPLE3": 3}
 COLLECTING = frozenset({"APPEND", "APPENDS", "SETITEM", "SETITEMS", "ADDITEMS", "LIST", "DICT", "FROZENSET"})
 CALLING = frozenset({"REDUCE", "NEWOBJ", "NEWOBJ_EX", "OBJ"})
 EMPTY = frozenset({"EMPTY_TUPLE", "EMPTY_LIST", "EMPTY_DICT", "EMPTY_SET"})
-Pair = Tuple[str, Any]

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, FrozenSet, List, Optional, Tuple, Union
+from typing import Any, BinaryIO
 
 from readiness.sandbox.admission import admits
 from readiness.sandbox.pickle_machine import ArrayBytes, PickleMachine
@@ -50,24 +50,24 @@ class Listing:
         Whether the whole file was read; when not, `reason` says why and more names may follow.
     """
 
-    names: Tuple[ListedName, ...]
+    names: tuple[ListedName, ...]
     complete: bool
     reason: str = ""
 
     @property
-    def not_admitted(self) -> Tuple[str, ...]:
+    def not_admitted(self) -> tuple[str, ...]:
         """Dotted names that a person would have to admit, sorted."""
         return tuple(sorted({name.dotted for name in self.names if not name.admitted}))
 
 
-def scan(path: Union[str, Path], consented: FrozenSet[str] = frozenset()) -> Listing:
+def scan(path: str | Path, consented: frozenset[str] = frozenset()) -> Listing:
     """What a pickle or joblib file (plain, zlib, gzip, bz2 or xz) would import.
 
     Bounded in bytes and opcodes; damaged and hostile files give an incomplete listing, never an exception.
     """
     found = _Found()
     try:
-        with open(path, "rb") as raw:
+        with Path(path).open("rb") as raw:
             stream = inflated(raw, MOST_BYTES)
             found.read(stream if stream is not raw else _bounded(raw))
     except DAMAGE as error:
@@ -75,7 +75,7 @@ def scan(path: Union[str, Path], consented: FrozenSet[str] = frozenset()) -> Lis
     return found.listing(consented)
 
 
-def scan_skops(path: Union[str, Path], consented: FrozenSet[str] = frozenset()) -> Listing:
+def scan_skops(path: str | Path, consented: frozenset[str] = frozenset()) -> Listing:
     """The types and functions that a skops file names in its schema."""
     found = _Found()
     try:
@@ -93,7 +93,7 @@ class _Found:
     """Names found so far, over all pickles of one file."""
 
     def __init__(self) -> None:
-        self.names: List[Tuple[str, str]] = []
+        self.names: list[tuple[str, str]] = []
         self.reason = ""
         self._opcodes_left = MOST_OPCODES
 
@@ -144,7 +144,7 @@ class _Found:
                 return
             length -= len(chunk)
 
-    def listing(self, consented: FrozenSet[str]) -> Listing:
+    def listing(self, consented: frozenset[str]) -> Listing:
         """The listing of everything found."""
         unique = dict.fromkeys(self.names)
         names = tuple(ListedName(module, name, admits(module, name, consented)) for module, name in unique)
@@ -174,9 +174,9 @@ def _bounded(raw: BinaryIO) -> BinaryIO:
 
 def _collect_types(node: Any, found: _Found) -> None:
     """Module and class of every node of a skops schema, by a walk without recursion."""
-    waiting: List[Any] = [node]
+    waiting: list[Any] = [node]
     while waiting:
-        current: Optional[Any] = waiting.pop()
+        current: Any | None = waiting.pop()
         if isinstance(current, dict):
             module, name = current.get("__module__"), current.get("__class__")
             if isinstance(module, str) and isinstance(name, str):

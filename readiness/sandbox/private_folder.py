@@ -71,7 +71,7 @@ class PrivateFolder:
         while waiting:
             folder = waiting.pop()
             try:
-                os.chmod(folder, 0o700)
+                folder.chmod(0o700)
                 entries = list(os.scandir(folder))
             except OSError:
                 continue
@@ -79,12 +79,12 @@ class PrivateFolder:
                 if entry.is_dir(follow_symlinks=False):
                     moved += 1
                     place = self.root / f"moved-{moved}"
-                    os.chmod(entry.path, 0o700)  # a folder without rights cannot be moved by an ordinary user
-                    os.rename(entry.path, place)
+                    Path(entry.path).chmod(0o700)  # a folder without rights cannot be moved by an ordinary user
+                    Path(entry.path).rename(place)
                     waiting.append(place)
                 else:
-                    os.unlink(entry.path)
-            os.rmdir(folder)
+                    Path(entry.path).unlink()
+            folder.rmdir()
         shutil.rmtree(self.root, ignore_errors=True)
 
 
@@ -119,11 +119,11 @@ def _copy(source: Path, target: Path, bytes_left: int) -> int:
         descriptor = os.open(source, flags)
     except OSError as error:
         raise SandboxError(f"{source} cannot be read: {error.strerror}") from None
-    with open(descriptor, "rb") as reader:
+    with os.fdopen(descriptor, "rb") as reader:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise SandboxError(f"{source} is not a regular file")
         copied = 0
-        with open(target, "xb") as writer:
+        with target.open("xb") as writer:
             while chunk := reader.read(1 << 20):
                 copied += len(chunk)
                 if copied > bytes_left:

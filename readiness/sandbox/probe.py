@@ -1,5 +1,8 @@
 """A locked worker tries to break out, before foreign code does, and says what it could not do."""
 
+# os.path, not pathlib: this runs before the lock and imports as little as it can.
+# ruff: noqa: PTH101, PTH108, PTH112, PTH116, PTH118, PTH123, PTH208
+
 from __future__ import annotations
 
 import ctypes
@@ -7,17 +10,17 @@ import errno
 import os
 import socket
 import sys
-from typing import Callable, List
+from collections.abc import Callable
 
 from readiness.sandbox.lock import Step
 
 
-def readable_before(candidates: List[str]) -> List[str]:
+def readable_before(candidates: list[str]) -> list[str]:
     """Those of the candidate files and folders that this process can open now, before it locks itself."""
     return [path for path in candidates if _opens(path)]
 
 
-def probe(once_readable: List[str], outside_folder: str, parent: int) -> List[Step]:
+def probe(once_readable: list[str], outside_folder: str, parent: int) -> list[Step]:
     """What was tried from inside the lock: each step is in force only when every try of its kind failed.
 
     Parameters
@@ -71,7 +74,7 @@ def _changed_mode(folder: str) -> bool:
     return True
 
 
-def _network_closed() -> "tuple[bool, str]":
+def _network_closed() -> tuple[bool, str]:
     opened = []
     for name in ("AF_INET", "AF_INET6", "AF_UNIX", "AF_NETLINK"):
         family = getattr(socket, name, None)
@@ -85,7 +88,7 @@ def _network_closed() -> "tuple[bool, str]":
     return not opened, "no socket could be made" if not opened else "sockets could be made: " + ", ".join(opened)
 
 
-def _no_new_process() -> "tuple[bool, str]":
+def _no_new_process() -> tuple[bool, str]:
     if not hasattr(os, "fork"):
         return False, "new processes are not prevented on this system"
     worked = []
@@ -107,7 +110,7 @@ def _forked() -> bool:
     return True
 
 
-def _others_closed(parent: int) -> "tuple[bool, str]":
+def _others_closed(parent: int) -> tuple[bool, str]:
     worked = []
     if not hasattr(os, "getppid") or sys.platform == "win32":
         return False, "other processes are not closed on this system"

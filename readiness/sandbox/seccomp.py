@@ -8,7 +8,7 @@ import os
 import platform
 import struct
 import sys
-from typing import Dict, List, NamedTuple, Optional, Tuple
+from typing import NamedTuple
 
 from readiness.sandbox.syscalls import (
     JUDGED_CALLS,
@@ -32,7 +32,7 @@ CLONE_NEW_NAMESPACES = 0x7E020000
 PR_SET_PDEATHSIG = 1
 FCNTL_SET_OWNER_COMMANDS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX: would let a pipe send SIGKILL to others
 
-Instruction = Tuple[int, int, int, int]
+Instruction = tuple[int, int, int, int]
 
 
 class Architecture(NamedTuple):
@@ -43,25 +43,25 @@ class Architecture(NamedTuple):
     has_x32: bool
 
 
-ARCHITECTURES: Dict[str, Architecture] = {
+ARCHITECTURES: dict[str, Architecture] = {
     "x86_64": Architecture(0xC000003E, 0, True),
     "aarch64": Architecture(0xC00000B7, 1, False),
 }
 
 
-def architecture() -> Optional[Architecture]:
+def architecture() -> Architecture | None:
     """The architecture this process runs as; None where there is no filter for it."""
     if sys.maxsize < 2**32:
         return None  # a 32-bit interpreter on a 64-bit kernel uses other call numbers
     return ARCHITECTURES.get({"arm64": "aarch64", "AMD64": "x86_64"}.get(platform.machine(), platform.machine()))
 
 
-def program(machine: Architecture, own_pid: int) -> List[Instruction]:
+def program(machine: Architecture, own_pid: int) -> list[Instruction]:
     """The filter as (code, jump if true, jump if false, constant) rows, for one process.
 
     A call of another architecture kills the process; refused calls answer EPERM, unknown newer ones ENOSYS.
     """
-    rows: List[Instruction] = [
+    rows: list[Instruction] = [
         (LOAD, 0, 0, ARCH_OFFSET),
         (JUMP_EQUAL, 1, 0, machine.audit),
         (RETURN, 0, 0, KILL),
@@ -78,7 +78,7 @@ def program(machine: Architecture, own_pid: int) -> List[Instruction]:
     return [*rows, (RETURN, 0, 0, ALLOW)]
 
 
-def install(rows: List[Instruction]) -> None:
+def install(rows: list[Instruction]) -> None:
     """Puts the filter on this process for good; raises OSError where the kernel refuses. Needs NO_NEW_PRIVS."""
     packed = b"".join(struct.pack("=HBBI", *row) for row in rows)
     buffer = ctypes.create_string_buffer(packed, len(packed))
@@ -90,13 +90,13 @@ def install(rows: List[Instruction]) -> None:
         raise OSError(number, os.strerror(number))
 
 
-def _when_called(call: CallNumber, machine: Architecture, body: List[Instruction]) -> List[Instruction]:
+def _when_called(call: CallNumber, machine: Architecture, body: list[Instruction]) -> list[Instruction]:
     """The rows that run `body` when the call is made; the body must always return."""
     number = call[machine.column]
     return [] if number is None else [(JUMP_EQUAL, 0, len(body), number), *body]
 
 
-def _judgements(own_pid: int) -> Dict[str, List[Instruction]]:
+def _judgements(own_pid: int) -> dict[str, list[Instruction]]:
     """For every call judged by its arguments, rows that end in allow or refuse."""
     return {
         "open": _refuse_truncating_read(1),
@@ -122,21 +122,21 @@ def _load(argument: int) -> Instruction:
     return (LOAD, 0, 0, ARGUMENTS_OFFSET + 8 * argument)
 
 
-def _allow_only(argument: int, values: Tuple[int, ...]) -> List[Instruction]:
+def _allow_only(argument: int, values: tuple[int, ...]) -> list[Instruction]:
     rows = [_load(argument)]
     for value in values:
         rows += [(JUMP_EQUAL, 0, 1, value), (RETURN, 0, 0, ALLOW)]
     return [*rows, (RETURN, 0, 0, REFUSE | errno.EPERM)]
 
 
-def _refuse_only(argument: int, values: Tuple[int, ...]) -> List[Instruction]:
+def _refuse_only(argument: int, values: tuple[int, ...]) -> list[Instruction]:
     rows = [_load(argument)]
     for value in values:
         rows += [(JUMP_EQUAL, 0, 1, value), (RETURN, 0, 0, REFUSE | errno.EPERM)]
     return [*rows, (RETURN, 0, 0, ALLOW)]
 
 
-def _refuse_truncating_read(argument: int) -> List[Instruction]:
+def _refuse_truncating_read(argument: int) -> list[Instruction]:
     """Opening for reading with O_TRUNC empties a file, which Landlock before ABI 3 does not see."""
     truncate, access_mode = 0o1000, 0o3
     return [

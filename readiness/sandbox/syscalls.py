@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
 LAST_KNOWN_CALL = 451
 """Calls with a higher number are newer than this table and are answered "not implemented"."""
@@ -11,8 +11,8 @@ LAST_KNOWN_CALL = 451
 class CallNumber(NamedTuple):
     """Numbers of one system call; None where the architecture never had it."""
 
-    x86_64: Optional[int]
-    aarch64: Optional[int]
+    x86_64: int | None
+    aarch64: int | None
 
 
 NETWORK_CALLS = {

@@ -12,7 +12,9 @@ import io
 import lzma
 import pickle
 import zlib
-from typing import Any, BinaryIO, Callable, Dict, FrozenSet, Iterable, List, NamedTuple
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, BinaryIO, ClassVar, NamedTuple
 
 from readiness.sandbox.admission import admits
 
@@ -46,13 +48,14 @@ class ArrayOnFile:
 class AdmittingUnpickler(pickle._Unpickler):
     """Python's own unpickler, in Python, with the names it may find limited to what is admitted."""
 
-    dispatch: Dict[int, Callable[..., Any]] = dict(pickle._Unpickler.dispatch)  # type: ignore[attr-defined]
+    dispatch: ClassVar[dict[int, Callable[..., Any]]] = dict(pickle._Unpickler.dispatch)
+    proto: int
 
-    def __init__(self, stream: BinaryIO, consented: FrozenSet[str] = frozenset()) -> None:
+    def __init__(self, stream: BinaryIO, consented: frozenset[str] = frozenset()) -> None:
         super().__init__(stream)
         self._stream = stream
         self._consented = consented
-        self.made_with: Dict[str, str] = {}
+        self.made_with: dict[str, str] = {}
 
     def find_class(self, module: str, name: str) -> Any:
         """The object of an admitted name; raises NamesNotAdmitted for every other one."""
@@ -108,16 +111,16 @@ class Unpickled(NamedTuple):
     """An object and the versions of libraries that its file says it was made with."""
 
     content: Any
-    made_with: Dict[str, str]
+    made_with: dict[str, str]
 
 
-def load(path: str, consented: FrozenSet[str] = frozenset()) -> Unpickled:
+def load(path: str, consented: frozenset[str] = frozenset()) -> Unpickled:
     """The object of a pickle or joblib file, plain or compressed by zlib, gzip, bz2 or xz.
 
     Raises NamesNotAdmitted with every name of the file that is not admitted, pickle.UnpicklingError or another
     error of the parts when it is damaged.
     """
-    with open(path, "rb") as raw:
+    with Path(path).open("rb") as raw:
         try:
             reader = AdmittingUnpickler(inflated(raw), consented)
             return Unpickled(reader.load(), reader.made_with)
@@ -138,7 +141,7 @@ def inflated(raw: BinaryIO, most_bytes: int = MOST_INFLATED_BYTES) -> BinaryIO:
     elif start[:3] == b"BZh":
         opened = bz2.BZ2File(raw)
     elif start[:6] == b"\xfd7zXZ\0" or start[:3] == b"\x5d\0\0":
-        opened = lzma.LZMAFile(raw)
+        opened = lzma.LZMAFile(raw)  # noqa: SIM115  (closed with the file beneath it)
     elif start[:1] == b"\x78" and start[1:2] in (b"\x01", b"\x5e", b"\x9c", b"\xda"):
         opened = ZlibStream(raw)
     return raw if opened is None else io.BufferedReader(BoundedStream(opened, most_bytes), CHUNK_BYTES)
@@ -182,14 +185,14 @@ class BoundedStream(io.RawIOBase):
         return len(data)
 
 
-def _all_refused(path: str, consented: FrozenSet[str]) -> List[str]:
+def _all_refused(path: str, consented: frozenset[str]) -> list[str]:
     """Every name of the file that is not admitted, so that a person sees them all at once."""
     from readiness.sandbox.pickle_scan import scan
 
     return [f"{name.module}.{name.name}" for name in scan(path).names if not admits(name.module, name.name, consented)]
 
 
-def _python_three_name(module: str, name: str) -> "tuple[str, str]":
+def _python_three_name(module: str, name: str) -> tuple[str, str]:
     """The name as this Python has it, for files of protocol 0 to 2, which use the names of Python 2."""
     if (module, name) in _compat_pickle.NAME_MAPPING:
         return _compat_pickle.NAME_MAPPING[(module, name)]
@@ -247,7 +250,7 @@ def _exactly(stream: BinaryIO, length: int) -> bytearray:
     return received
 
 
-STAND_INS: Dict[str, Any] = {
+STAND_INS: dict[str, Any] = {
     "NumpyArrayWrapper": ArrayOnFile,
     "encode": _latin_bytes,
     "_ufunc_reconstruct": _universal_function,

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from readiness.domain.isolation import Guard, Isolation
-from readiness.sandbox import reply, seatbelt
+from readiness.sandbox import launch, reply
 from readiness.sandbox.errors import (
     SandboxError,
     WeakIsolation,
@@ -38,7 +38,6 @@ MODEL_HOST = "readiness.sandbox.model_host"
 LOOK_SECONDS = 0.25
 PRINT_SECONDS = 0.5
 END_SECONDS = 5.0
-MOST_DEFAULT_THREADS = 8
 
 
 @dataclass(frozen=True)
@@ -173,31 +172,28 @@ class Worker:
         started = threading.Event()
         failures: list[OSError] = []
         # The kernel kills the worker when the thread that started it ends, so that thread must live as long as we.
-        self._keeper = threading.Thread(
-            target=self._keep, args=(self._command(), self._environment(), started, failures), daemon=True
-        )
+        self._keeper = threading.Thread(target=self._keep, args=(self._folder, started, failures), daemon=True)
         self._keeper.start()
         started.wait()
         if failures:
             raise SandboxError(f"{self._python} could not be started: {failures[0].strerror}")
-        frame = self._exchange(self._settings(), [], self._limits.start_seconds, 0)
+        settings = launch.settings(self._folder, self._limits, self._admitted, self._modules)
+        frame = self._exchange(settings, [], self._limits.start_seconds, 0)
         self._isolation = _isolation(frame)
         if not self._isolation.isolated and not self._accept_weak:
             raise WeakIsolation(self._isolation)
 
-    def _keep(
-        self, command: list[str], environment: dict[str, str], started: threading.Event, failures: list[OSError]
-    ) -> None:
+    def _keep(self, folder: PrivateFolder, started: threading.Event, failures: list[OSError]) -> None:
         """Starts the process, drains what it prints and waits for its end; the keeper thread's whole life."""
         pipe = subprocess.PIPE
         try:
             self._process = subprocess.Popen(
-                command,
+                launch.command(self._python, folder.inside),
                 stdin=pipe,
                 stdout=pipe,
                 stderr=pipe,
-                env=environment,
-                cwd=cast(PrivateFolder, self._folder).inside,
+                env=launch.environment(folder.scratch, self._limits),
+                cwd=folder.inside,
                 close_fds=True,
                 start_new_session=True,
             )
@@ -209,45 +205,6 @@ class Worker:
         self._printed.drain(cast(Any, self._process.stderr))
         self._process.wait()
         self._ended.set()
-
-    def _command(self) -> list[str]:
-        program = Path(__file__).resolve().with_name("worker_main.py")
-        prefix = seatbelt.command_prefix([*sys.path, str(program.parents[1])], str(cast(Any, self._folder).inside))
-        return [*prefix, str(self._python), "-I", "-B", "-X", "utf8", str(program)]
-
-    def _environment(self) -> dict[str, str]:
-        scratch = str(cast(PrivateFolder, self._folder).scratch)
-        threads = str(self._limits.threads or min(os.cpu_count() or 1, MOST_DEFAULT_THREADS))
-        names = ("LOKY_MAX_CPU_COUNT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-        folders = ("HOME", "TMPDIR", "TEMP", "TMP", "NUMBA_CACHE_DIR", "MPLCONFIGDIR")
-        system = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
-        return {
-            **system,
-            **dict.fromkeys(names, threads),
-            **dict.fromkeys(folders, scratch),
-            "JOBLIB_MULTIPROCESSING": "0",
-            "MALLOC_ARENA_MAX": "2",
-            "GX_ANALYTICS_ENABLED": "false",
-        }
-
-    def _settings(self) -> dict[str, Json]:
-        folder = cast(PrivateFolder, self._folder)
-        limits = self._limits
-        return {
-            "private": str(folder.inside),
-            "outside": str(folder.outside),
-            "candidates": [str(folder.canary), str(folder.outside), str(Path.home()), "/etc/passwd", "/proc/self"],
-            "parent": os.getpid(),
-            "admitted": sorted(self._admitted),
-            "modules": list(self._modules),
-            "request_bytes": limits.request_bytes,
-            "limits": {
-                "memory_bytes": limits.memory_bytes,
-                "cpu_seconds": limits.cpu_seconds,
-                "file_bytes": limits.file_bytes,
-                "open_files": limits.open_files,
-            },
-        }
 
     def _exchange(
         self, message: dict[str, Json], buffers: list[memoryview], timeout_seconds: float, buffer_bytes: int
@@ -324,7 +281,7 @@ def _talk(
     try:
         write_frame(cast(Any, process.stdin), message, buffers)
         outcome.append(read_frame(cast(Any, process.stdout), limits))
-    except Exception as error:  # noqa: BLE001  (whatever it is, the waiting thread must hear of it)
+    except Exception as error:
         outcome.append(error)
 
 

@@ -3,13 +3,16 @@
 It and all it imports before a call need the standard library only, so any Python from 3.9 on can run it.
 """
 
+# os.path, not pathlib: this runs before the lock and imports as little as it can.
+# ruff: noqa: PTH113, PTH118, PTH120
+
 from __future__ import annotations
 
 import importlib
 import importlib.util
 import os
 import sys
-from typing import Any, BinaryIO, Dict, List, Optional
+from typing import Any, BinaryIO
 
 OWN_PACKAGES = ("readiness", "checks")
 START_TEXT_BYTES = 1 << 20
@@ -20,7 +23,7 @@ MESSAGE_LETTERS = 500
 class OwnPackages:
     """Finds our two packages by their folders, so that the folder that holds them need not be readable."""
 
-    def __init__(self, folders: Dict[str, str]) -> None:
+    def __init__(self, folders: dict[str, str]) -> None:
         self._folders = folders
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> Any:
@@ -36,12 +39,12 @@ def main() -> None:
     """Runs the worker; the request and reply streams are taken from standard input and output first."""
     requests, replies = _own_streams()
     folders = _own_folders()
-    sys.meta_path.insert(0, OwnPackages(folders))  # type: ignore[arg-type]
+    sys.meta_path.insert(0, OwnPackages(folders))
     from readiness.sandbox.frames import FrameLimits, read_frame, write_frame
 
     settings = read_frame(requests, FrameLimits(START_TEXT_BYTES, 0)).message
     write_frame(replies, _isolate(settings, sorted(folders.values())))
-    shelf: Dict[str, Any] = {"admitted": frozenset(settings["admitted"])}
+    shelf: dict[str, Any] = {"admitted": frozenset(settings["admitted"])}
     limits = FrameLimits(REQUEST_TEXT_BYTES, settings["request_bytes"])
     while True:
         try:
@@ -52,7 +55,7 @@ def main() -> None:
         del frame
 
 
-def _own_streams() -> "tuple[BinaryIO, BinaryIO]":
+def _own_streams() -> tuple[BinaryIO, BinaryIO]:
     """Private copies of standard input and output; the model is left with /dev/null and the captured error stream."""
     requests = os.fdopen(os.dup(0), "rb")
     replies = os.fdopen(os.dup(1), "wb")
@@ -63,14 +66,14 @@ def _own_streams() -> "tuple[BinaryIO, BinaryIO]":
     return requests, replies
 
 
-def _own_folders() -> Dict[str, str]:
+def _own_folders() -> dict[str, str]:
     readiness = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
     folders = {name: os.path.join(os.path.dirname(readiness), name) for name in OWN_PACKAGES}
     folders["readiness"] = readiness
     return {name: folder for name, folder in folders.items() if os.path.isfile(os.path.join(folder, "__init__.py"))}
 
 
-def _isolate(settings: Dict[str, Any], own_folders: List[str]) -> Dict[str, Any]:
+def _isolate(settings: dict[str, Any], own_folders: list[str]) -> dict[str, Any]:
     """Locks this process, tries to break out, and returns what was found as a message."""
     import platform
 
@@ -84,15 +87,15 @@ def _isolate(settings: Dict[str, Any], own_folders: List[str]) -> Dict[str, Any]
     return {**description, "guards": [list(step) for step in steps]}
 
 
-def _answer(replies: BinaryIO, frame: Any, shelf: Dict[str, Any], modules: List[str]) -> None:
+def _answer(replies: BinaryIO, frame: Any, shelf: dict[str, Any], modules: list[str]) -> None:
     """Runs one call and writes its reply; whatever the function raises becomes a reply too."""
     from readiness.sandbox.frames import write_frame
 
-    buffers: List[memoryview] = []
-    message: Dict[str, Any] = {"id": frame.message["id"]}
+    buffers: list[memoryview] = []
+    message: dict[str, Any] = {"id": frame.message["id"]}
     try:
         message["values"], message["arrays"], buffers = _call(frame, shelf, modules)
-    except BaseException as error:  # noqa: BLE001  (SystemExit and the like are answers here, not ends)
+    except BaseException as error:
         message = {"id": frame.message["id"], **_failure(error)}
         del error
     _end_print(frame.message["mark"])
@@ -102,7 +105,7 @@ def _answer(replies: BinaryIO, frame: Any, shelf: Dict[str, Any], modules: List[
         write_frame(replies, {"id": frame.message["id"], **_failure(error)})
 
 
-def _call(frame: Any, shelf: Dict[str, Any], modules: List[str]) -> "tuple[Any, List[Any], List[memoryview]]":
+def _call(frame: Any, shelf: dict[str, Any], modules: list[str]) -> tuple[Any, list[Any], list[memoryview]]:
     """Values, array descriptors and buffers of the function that the frame names."""
     from readiness.sandbox.frames import Answer
 
@@ -116,12 +119,12 @@ def _call(frame: Any, shelf: Dict[str, Any], modules: List[str]) -> "tuple[Any, 
     return _encoded(result)
 
 
-def _encoded(result: Any) -> "tuple[Any, List[Any], List[memoryview]]":
+def _encoded(result: Any) -> tuple[Any, list[Any], list[memoryview]]:
     import json
 
     json.dumps(result.values)  # raises here, where it becomes a failure, rather than in the middle of a frame
-    descriptors: List[Any] = []
-    buffers: List[memoryview] = []
+    descriptors: list[Any] = []
+    buffers: list[memoryview] = []
     if result.arrays:
         from readiness.sandbox.columns import encode_array
 
@@ -132,7 +135,7 @@ def _encoded(result: Any) -> "tuple[Any, List[Any], List[memoryview]]":
     return result.values, descriptors, buffers
 
 
-def _tables(frame: Any) -> Dict[str, Any]:
+def _tables(frame: Any) -> dict[str, Any]:
     """The tables (pandas frames) and arrays that came with a call, by parameter name."""
     sent = frame.message["tables"]
     if not sent:
@@ -146,7 +149,7 @@ def _tables(frame: Any) -> Dict[str, Any]:
     }
 
 
-def _function(dotted_name: str, modules: List[str]) -> Any:
+def _function(dotted_name: str, modules: list[str]) -> Any:
     """A function of one of the modules this worker was started for; raises ValueError for any other name."""
     module_name, _, name = dotted_name.partition(":")
     if module_name not in modules or module_name.split(".")[0] not in OWN_PACKAGES:
@@ -157,14 +160,14 @@ def _function(dotted_name: str, modules: List[str]) -> Any:
     return function
 
 
-def _failure(error: BaseException) -> Dict[str, Any]:
+def _failure(error: BaseException) -> dict[str, Any]:
     names = getattr(error, "names_not_admitted", None)
     if names is not None:
         return {"refused": list(names)}
-    text: Optional[str] = None
+    text: str | None = None
     try:
         text = str(error)
-    except Exception:  # noqa: BLE001  (a foreign exception may fail to print itself)
+    except Exception:
         text = ""
     memory = isinstance(error, MemoryError) or "bad_alloc" in text
     return {"failed": {"kind": type(error).__name__, "message": text[:MESSAGE_LETTERS], "memory": memory}}
@@ -175,7 +178,7 @@ def _end_print(mark: str) -> None:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except Exception:  # noqa: BLE001  (a model may have closed or replaced the streams)
+        except Exception:
             continue
     try:
         os.write(2, mark.encode("ascii"))
