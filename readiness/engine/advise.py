@@ -43,7 +43,16 @@ def plan_to(rubric: Rubric, results: Mapping[str, PracticeResult], target: float
 
 
 def cheapest(criterion: Criterion, scale: Scale, credits: Mapping[str, float], target: float) -> tuple[Practice, ...]:
-    """Return the practices of least total effort that together lift the criterion to ``target`` (1 to 10)."""
+    """Return the practices of least total effort that together lift the criterion to ``target`` (1 to 10).
+
+    Opening a gate can cost less than filling the band below it, so every higher band's first point is tried too.
+    """
+    higher = [first for first, _ in scale.bands.values() if first > target]
+    sets = [_reaching(criterion, scale, credits, point) for point in (target, *higher)]
+    return min(sets, key=lambda chosen: sum(scale.effort[practice.effort] for practice in chosen))
+
+
+def _reaching(criterion: Criterion, scale: Scale, credits: Mapping[str, float], target: float) -> tuple[Practice, ...]:
     chosen: list[Practice] = [p for p in criterion.practices if _holds_below(p, credits, target)]
     for level, needed, forced in _demands(criterion, scale, target):
         chosen += [p for p in forced if credits.get(p.id, 1) < 1 and p not in chosen]
