@@ -16,22 +16,28 @@ from readiness.evidence.dockerfile import Copy, Dockerfile, Stage, image_referen
 
 LINE_LIMIT = 5_000
 STAGE_LIMIT = 100
+_BREAK = "\\\n"
 
 _INSTRUCTION = re.compile(r"\s*([A-Za-z]+)(?:\s+(.*))?$", re.DOTALL)
 _ESCAPE = re.compile(r"\s*#\s*escape\s*=\s*([\\`])\s*$", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"\s*#\s*[A-Za-z]+\s*=")
 _HEREDOC = re.compile(r"<<-?(['\"]?)([A-Za-z_][A-Za-z0-9_]*)\1(?=\s|$)")
 _VARIABLE = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)(?:(:?[-+])([^}]*))?\}|([A-Za-z_][A-Za-z0-9_]*))")
-_FLAG = re.compile(r"--([a-z-]+)(?:=(\S+))?\s*")
+_FLAG = re.compile(r"--([a-z-]+)(?:=(\S+))?(?:\s|\\\n)*")
 
 
 @dataclass(frozen=True)
 class Instruction:
-    """One instruction: keyword in capitals, its text with continuations joined, lines, and here-document bodies."""
+    """One instruction.
+
+    ``value`` has its continued lines joined by blanks; ``script`` keeps the line breaks for RUN; ``body`` is the text
+    of its here-documents.
+    """
 
     keyword: str
     value: str
     line: int
+    script: str = ""
     body: str = ""
     body_line: int = 0
 
@@ -68,30 +74,39 @@ def instructions(text: str) -> Iterator[Instruction]:
     escape = next((match.group(1) for match in map(_ESCAPE.match, _head(lines)) if match), "\\")
     position = 0
     while position < len(lines):
-        start = position
-        parts: list[str] = []
-        while position < len(lines):
-            line = lines[position]
-            position += 1
-            if line.lstrip().startswith("#") or (parts and not line.strip()):
-                continue  # comments and blank lines do not end a continued instruction
-            stripped = line.rstrip()
-            start = start if parts else position - 1
-            parts.append(stripped.removesuffix(escape))
-            if not stripped.endswith(escape):
-                break
-        match = _INSTRUCTION.match(" ".join(parts))
+        start, parts, position = _continued(lines, position, escape)
+        match = _INSTRUCTION.match(_BREAK.join(parts))
         if not match:
             continue
-        keyword, value = match.group(1).upper(), (match.group(2) or "").strip()
+        keyword, script = match.group(1).upper(), (match.group(2) or "").strip()
+        value = script.replace(_BREAK, " ")
         marks = _HEREDOC.findall(value) if keyword in ("RUN", "COPY", "ADD") else []
-        body, body_line = [], position + 1
+        body: list[str] = []
+        body_line = position + 1
         for _, mark in marks:
             while position < len(lines) and lines[position].strip() != mark:
                 body.append(lines[position])
                 position += 1
             position += 1
-        yield Instruction(keyword, value, start + 1, "\n".join(body), body_line)
+        yield Instruction(keyword, value, start + 1, script, "\n".join(body), body_line)
+
+
+def _continued(lines: list[str], position: int, escape: str) -> tuple[int, list[str], int]:
+    """Return index of the first line, the lines of one instruction without their escapes, and the index after it."""
+    start = position
+    parts: list[str] = []
+    while position < len(lines):
+        line = lines[position].rstrip()
+        position += 1
+        if line.lstrip().startswith("#") or (parts and not line):
+            # comments and blank lines do not end a continued instruction
+            parts += [""] if parts else []
+            continue
+        start = start if parts else position - 1
+        parts.append(line.removesuffix(escape))
+        if not line.endswith(escape):
+            break
+    return start, parts, position
 
 
 def _head(lines: list[str]) -> list[str]:
@@ -146,11 +161,12 @@ def _copy(value: str, line: int) -> Copy | None:
 
 
 def _run(instruction: Instruction) -> tuple[Command, ...]:
-    _, rest = _flags(instruction.value)
+    _, rest = _flags(instruction.script)
     if rest.startswith("["):
-        words = _words(rest)
+        words = _words(rest.replace(_BREAK, " "))
         return (Command(words, instruction.line),) if words else ()
-    commands = parse_commands(_HEREDOC.sub("", rest), instruction.line)
+    before = instruction.script.removesuffix(rest).count("\n")
+    commands = parse_commands(_HEREDOC.sub("", rest), instruction.line + before)
     return (*commands, *parse_commands(instruction.body, instruction.body_line)) if instruction.body else commands
 
 
