@@ -47,14 +47,17 @@ def cheapest(criterion: Criterion, scale: Scale, credits: Mapping[str, float], t
 
     Opening a gate can cost less than filling the band below it, so every higher band's first point is tried too.
     """
+    capping = [practice for practice in criterion.practices if _holds_below(practice, credits, target)]
     higher = [first for first, _ in scale.bands.values() if first > target]
-    sets = [_reaching(criterion, scale, credits, point) for point in (target, *higher)]
+    sets = [_reaching(criterion, scale, credits, point, capping) for point in (target, *higher)]
     return min(sets, key=lambda chosen: sum(scale.effort[practice.effort] for practice in chosen))
 
 
-def _reaching(criterion: Criterion, scale: Scale, credits: Mapping[str, float], target: float) -> tuple[Practice, ...]:
-    chosen: list[Practice] = [p for p in criterion.practices if _holds_below(p, credits, target)]
-    for level, needed, forced in _demands(criterion, scale, target):
+def _reaching(
+    criterion: Criterion, scale: Scale, credits: Mapping[str, float], point: float, capping: list[Practice]
+) -> tuple[Practice, ...]:
+    chosen = list(capping)
+    for level, needed, forced in _demands(criterion, scale, point):
         chosen += [p for p in forced if credits.get(p.id, 1) < 1 and p not in chosen]
         lifted = {**credits, **{practice.id: 1.0 for practice in chosen}}
         chosen += _fill(criterion.at(level), lifted, needed, scale)

@@ -13,7 +13,7 @@ from readiness.engine.advise import cheapest, plan, plan_to
 from readiness.engine.score import criterion_score
 from tests.unit.engine.rubric_parts import SCALE, criterion, practice, rubric
 
-B, I, A = Level.BEGINNER, Level.INTERMEDIATE, Level.ADVANCED
+B, I, A = Level.BEGINNER, Level.INTERMEDIATE, Level.ADVANCED  # noqa: E741
 SMALL = criterion(
     practice("b1", B, essential=True, weight=2),
     practice("b2", B, weight=1, effort=Effort.LARGE),

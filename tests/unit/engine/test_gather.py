@@ -90,7 +90,7 @@ def test_our_defect_becomes_an_error_absence() -> None:
 
 
 def test_a_circle_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="Table -> Model -> Table|Model -> Table -> Model"):
+    with pytest.raises(ValueError, match=r"Table -> Model -> Table|Model -> Table -> Model"):
         gather({}, providers(looped, model), [Model])
 
 
