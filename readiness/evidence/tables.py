@@ -9,7 +9,6 @@ from typing import Any
 
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.finding import Finding, Location, Severity
-from readiness.domain.settings import Settings
 from readiness.evidence.manifest import DataManifest, Manifest
 from readiness.evidence.project import Project
 from readiness.evidence.tables_source import TableFiles, table_files
@@ -150,7 +149,7 @@ class Tables(Fact):
 
 
 @provides("data")
-def tables(project: Project, manifest: Manifest, settings: Settings) -> Tables | Absent:
+def tables(project: Project, manifest: Manifest) -> Tables | Absent:
     """Return the tables the manifest names (declared or inferred), or why there is none.
 
     Text is read without default missing-value words. Connections are never opened here.
@@ -162,8 +161,7 @@ def tables(project: Project, manifest: Manifest, settings: Settings) -> Tables |
             Absence.NOTHING_FOUND,
             fix="Name the training table in readiness.yaml: data: {train: path/to/table.parquet}.",
         )
-    outside = settings.roots.get("data")
-    found = {name: table_files(project, name, source, outside) for name, source in sources.items()}
+    found = {name: table_files(project, name, source) for name, source in sources.items()}
     absent = {name: _placed(entry, name, manifest) for name, entry in found.items() if isinstance(entry, Absent)}
     store, readable, packed = opened([entry for entry in found.values() if isinstance(entry, TableFiles)])
     absent.update({name: _placed(entry, name, manifest) for name, entry in packed.items()})
@@ -230,6 +228,13 @@ def _typed(store: TableStore, relation: str, form: str, name: str, kind: str) ->
     return Column(name, "text", values), f"nullif({plain}, {literal('')})" if not values.blank else (
         f"CASE WHEN {trimmed} = '' THEN NULL ELSE {plain} END"
     )
+
+
+def model_inputs(table: Table, data: DataManifest) -> tuple[str, ...]:
+    """Return the columns that are model inputs: all but target, id, group, time, ignored and recorded predictions."""
+    single = (data.target, data.id, data.group, data.time, data.prediction, data.score)
+    left_out = {*single, *data.ignore}
+    return tuple(name for name in table.names if name not in left_out)
 
 
 def _named(data: DataManifest) -> frozenset[str]:

@@ -31,6 +31,7 @@ FORMATS = {
     ".xls": "excel",
     ".ods": "excel",
 }
+OUTSIDE = "@data"
 FILE_LIMIT = 1_000
 UNPACKED_LIMIT_BYTES = 8 * 2**30
 UNPACKED_RATIO_LIMIT = 200
@@ -90,7 +91,7 @@ def table_files(
             fix=f"Give data.{dataset} as a path inside the project, or name the other folder with --root data=PATH.",
         )
     path = str(PurePosixPath(written))
-    found = _in_project(project, path) or _in_folder(outside, path)
+    found = _in_project(project, path)
     if not found:
         return _not_there(project, dataset, path)
     if len(found) > FILE_LIMIT:
@@ -99,24 +100,18 @@ def table_files(
             Absence.CANNOT_TELL,
             fix=f"Narrow the pattern {path} or combine the files.",
         )
-    return _described(dataset, found)
+    return _described(project, dataset, found)
 
 
 def _in_project(project: Project, path: str) -> list[tuple[str, Path]]:
-    if path in project.by_path:
-        return [(path, project.root / path)]
-    if any(character in path for character in "*?["):
-        return sorted((file.path, project.root / file.path) for file in project.matching(path))
+    for written in (path, f"{OUTSIDE}/{path}"):
+        if written in project:
+            return [(written, project.located(written))]
+        if any(character in path for character in "*?["):
+            found = [file.path for file in project.matching(written) if "/" in written or "/" not in file.path]
+            if found:
+                return [(name, project.located(name)) for name in sorted(found)]
     return []
-
-
-def _in_folder(folder: Path | None, path: str) -> list[tuple[str, Path]]:
-    if folder is None:
-        return []
-    root = folder.resolve()
-    found = sorted(root.glob(path)) if any(character in path for character in "*?[") else [root / path]
-    inside = [file for file in found[: FILE_LIMIT + 1] if file.is_file() and file.resolve().is_relative_to(root)]
-    return [(file.relative_to(root).as_posix(), file) for file in inside]
 
 
 def _not_there(project: Project, dataset: str, path: str) -> Absent:
@@ -135,7 +130,7 @@ def _not_there(project: Project, dataset: str, path: str) -> Absent:
     )
 
 
-def _described(dataset: str, found: list[tuple[str, Path]]) -> TableFiles | Absent:
+def _described(project: Project, dataset: str, found: list[tuple[str, Path]]) -> TableFiles | Absent:
     formats = {format_of(path) for path, _ in found}
     if len(formats) != 1 or None in formats:
         odd = next((path for path, _ in found if format_of(path) is None), found[0][0])
@@ -150,7 +145,7 @@ def _described(dataset: str, found: list[tuple[str, Path]]) -> TableFiles | Abse
         problem = _content_problem(path, file, form)
         if problem is not None:
             return problem
-    digests = [(_sha256(file), path) for path, file in found]
+    digests = [(project.digest(path) or "", path) for path, _ in found]
     joined = "\n".join(f"{digest}  {path}" for digest, path in digests)
     digest = digests[0][0] if len(digests) == 1 else hashlib.sha256(joined.encode()).hexdigest()
     return TableFiles(dataset, tuple(path for path, _ in found), tuple(file for _, file in found), form, digest)
@@ -193,11 +188,6 @@ def _head(file: Path, packed: bool) -> bytes:
 
 def _unreadable(path: str, what: str, fix: str) -> Absent:
     return Absent(f"{path} {what}", Absence.BLOCKED, own_fault=True, fix=fix)
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def unpacked(files: TableFiles, folder: Path) -> tuple[tuple[Path, ...], Absent | None]:
