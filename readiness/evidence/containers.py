@@ -62,7 +62,7 @@ class Containers(Fact):
         patterns = self.ignore_patterns.get(image.ignore_file or "", ())
         relative = posixpath.relpath(path, image.context or ".")
         try:
-            return PathSpec.from_lines("gitwildmatch", patterns).match_file(relative)
+            return bool(PathSpec.from_lines("gitignore", map(_anchored, patterns)).match_file(relative))
         except ValueError:
             return False
 
@@ -75,6 +75,15 @@ class Containers(Fact):
         if not _within(path, image.context) or self.ignores(image, path):
             return None
         return _copied(image.dockerfile, image.final, posixpath.relpath(path, image.context or "."), 0)
+
+
+def _anchored(pattern: str) -> str:
+    """Return an ignore pattern of Docker as one of git: Docker's start at the context's root wherever a slash is."""
+    text = pattern.strip()
+    if not text or text.startswith("#"):
+        return ""
+    negated, text = ("!", text[1:].strip()) if text.startswith("!") else ("", text)
+    return f"{negated}/{posixpath.normpath(text).lstrip('/')}"
 
 
 def _within(path: str, folder: str) -> bool:
