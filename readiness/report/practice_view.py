@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from readiness.domain.assessment import EvidenceRecord, FindingRecord, MeasurementRecord, PracticeRecord
+from readiness.domain.assessment import (
+    EvidenceRecord,
+    FindingRecord,
+    MeasurementRecord,
+    PracticeRecord,
+    ProjectRecord,
+)
 from readiness.report import numbers, words
+from readiness.report.interval_view import IntervalPlot, interval_plots
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,9 @@ class PracticeView:
     waiver: str
     conflict: bool
     signer_roles: tuple[str, ...]
+    plots: tuple[IntervalPlot, ...]
+    evidence_kind: str
+    unknown_label: str
 
 
 def shape(practice: PracticeRecord) -> str:
@@ -89,8 +99,14 @@ def shape(practice: PracticeRecord) -> str:
     return "pending" if practice.status == "partial" and practice.waiting else practice.status
 
 
-def practice_view(practice: PracticeRecord) -> PracticeView:
-    """Return the view of a practice."""
+def practice_view(practice: PracticeRecord, project: ProjectRecord | None = None) -> PracticeView:
+    """Return the view of a practice.
+
+    Parameters
+    ----------
+    project
+        Gives the numbers of the owner's limits for the interval plots.
+    """
     kind = shape(practice)
     marks = [f"weight {practice.weight:g}", practice.level]
     if practice.essential:
@@ -108,7 +124,7 @@ def practice_view(practice: PracticeRecord) -> PracticeView:
         essential=practice.essential,
         cap=practice.cap,
         reason=sentence(practice.reason),
-        findings=tuple(_finding(finding) for finding in practice.findings),
+        findings=tuple(finding_view(finding) for finding in practice.findings),
         evidence=tuple(_evidence(evidence) for evidence in practice.evidence),
         figures=tuple(number_view(measurement) for measurement in practice.measurements),
         intervals=tuple(m for m in practice.measurements if m.low is not None or m.value is None),
@@ -125,6 +141,9 @@ def practice_view(practice: PracticeRecord) -> PracticeView:
         waiver=practice.waiver,
         conflict=practice.conflict,
         signer_roles=practice.signer_roles,
+        plots=interval_plots(practice, project),
+        evidence_kind=practice.evidence_kind,
+        unknown_label=words.UNKNOWN.get(practice.unknown or "", ("",))[0],
     )
 
 
@@ -136,7 +155,7 @@ def number_view(measurement: MeasurementRecord) -> NumberView:
         if part
     ]
     return NumberView(
-        name=measurement.name.replace("_", " "),
+        name=words.measure(measurement.name),
         about=", ".join(about),
         value=numbers.value(measurement.value, measurement.unit)
         if measurement.value is not None
@@ -162,7 +181,8 @@ def _evidence(evidence: EvidenceRecord) -> EvidenceView:
     )
 
 
-def _finding(finding: FindingRecord) -> FindingView:
+def finding_view(finding: FindingRecord) -> FindingView:
+    """Return a finding in words."""
     location = finding.location
     place = "" if location is None else location.path if location.line is None else f"{location.path}:{location.line}"
     return FindingView(

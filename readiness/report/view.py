@@ -4,73 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from readiness.domain.assessment import Assessment, CriterionRecord, PracticeRecord, StepRecord
+from readiness.domain.assessment import Assessment, CriterionRecord, PracticeRecord, ProjectRecord
 from readiness.report import numbers, words
-from readiness.report.practice_view import PracticeView, practice_view, shape
+from readiness.report.ladder_view import LEVELS, LadderRow, Mark, ladder_row
+from readiness.report.plan_view import StepView, next_text, step_view
+from readiness.report.practice_view import FindingView, PracticeView, finding_view, practice_view, shape
+from readiness.report.related_view import RelatedView, related_views
+from readiness.report.stops_view import Alert, CapView, alert, caps, shortfall, verdict_of
+from readiness.report.unknown_view import UnknownGroup, unknown_groups
 
-
-@dataclass(frozen=True)
-class Mark:
-    """One practice on the ladder: its status shape, and whether it is essential."""
-
-    practice: str
-    title: str
-    shape: str
-    essential: bool
-
-
-@dataclass(frozen=True)
-class LadderRow:
-    """One criterion on the ladder.
-
-    Attributes
-    ----------
-    low, high, machine, target
-        Positions from 1 to 10; ``*_text`` are the same as printed.
-    verdict
-        met, open or short against the target.
-    cap
-        Where a proven cap closes the bar, or None.
-    """
-
-    id: str
-    code: str
-    name: str
-    level: str
-    low: float
-    high: float
-    low_text: str
-    high_text: str
-    machine_text: str
-    target: float
-    verdict: str
-    against: str
-    cap: float | None
-    known: float
-    known_text: str
-    marks: dict[str, tuple[Mark, ...]]
-
-    @property
-    def label(self) -> str:
-        """Return the row in words, for screen readers and alt texts."""
-        capped = f", capped at {self.cap:g}" if self.cap is not None else ""
-        return f"{self.name}: proven {self.low_text}, at most {self.high_text} of 10{capped}"
-
-
-@dataclass(frozen=True)
-class StepView:
-    """One step of advice."""
-
-    number: int
-    criterion: str
-    criterion_name: str
-    title: str
-    text: str
-    before: str
-    after: str
-    effort: str
-    opens_gate: bool
-    actions: tuple[tuple[str, str, str, str], ...]
+__all__ = [
+    "Alert",
+    "CapView",
+    "Count",
+    "CriterionView",
+    "LadderRow",
+    "Mark",
+    "PracticeView",
+    "RelatedView",
+    "ReportView",
+    "StepView",
+    "UnknownGroup",
+    "report_view",
+]
 
 
 @dataclass(frozen=True)
@@ -81,16 +37,6 @@ class Count:
     label: str
     detail: str
     number: int
-
-
-@dataclass(frozen=True)
-class Alert:
-    """The one thing that stops the project, with where to see it."""
-
-    lead: str
-    text: str
-    criterion: str
-    practice: str
 
 
 @dataclass(frozen=True)
@@ -107,7 +53,15 @@ class CriterionView:
 
 @dataclass(frozen=True)
 class ReportView:
-    """Everything printed about one assessment."""
+    """Everything printed about one assessment.
+
+    Attributes
+    ----------
+    verdict
+        met, open or short: how the six criteria stand against their targets; ``verdict_text`` says it with the tier.
+    loose
+        Findings of checks that feed no practice.
+    """
 
     assessment_id: str
     name: str
@@ -132,6 +86,14 @@ class ReportView:
     guards: tuple[tuple[str, str, str], ...]
     guesses: tuple[tuple[str, str, str], ...]
     problems: tuple[tuple[str, str], ...]
+    verdict: str
+    verdict_text: str
+    shortfall: str
+    caps: tuple[CapView, ...]
+    unknown_groups: tuple[UnknownGroup, ...]
+    related: tuple[RelatedView, ...]
+    stages: tuple[tuple[str, str], ...]
+    loose: tuple[FindingView, ...]
 
     def criterion(self, identity: str) -> CriterionView | None:
         """Return the criterion of this id, or None."""
@@ -140,7 +102,7 @@ class ReportView:
 
 def report_view(assessment: Assessment) -> ReportView:
     """Return the view of an assessment."""
-    rows = tuple(_row(criterion) for criterion in assessment.criteria)
+    rows = tuple(ladder_row(criterion) for criterion in assessment.criteria)
     practices = [practice for criterion in assessment.criteria for practice in criterion.practices]
     unknown = sum(practice.status == "unknown" for practice in practices)
     weakest = next(row for row in rows if row.id == assessment.weakest)
@@ -157,13 +119,16 @@ def report_view(assessment: Assessment) -> ReportView:
         total=len(practices),
         known=assessment.completeness,
         known_text=f"{numbers.percent(assessment.completeness)} of the weight is known",
-        next_text=_next(assessment),
-        alert=_alert(assessment),
+        next_text=next_text(assessment),
+        alert=alert(assessment),
         rows=rows,
         statuses=_statuses(practices),
         unknowns=_unknowns(practices),
-        steps=tuple(_step(assessment, number, step) for number, step in enumerate(assessment.advice, 1)),
-        criteria=tuple(_criterion(criterion, row) for criterion, row in zip(assessment.criteria, rows, strict=True)),
+        steps=tuple(step_view(assessment, number, step) for number, step in enumerate(assessment.advice, 1)),
+        criteria=tuple(
+            _criterion(criterion, row, assessment.project)
+            for criterion, row in zip(assessment.criteria, rows, strict=True)
+        ),
         appendix=_appendix(assessment),
         guards=tuple(
             (guard.name, "in force" if guard.in_force else "not in force", guard.detail)
@@ -171,7 +136,20 @@ def report_view(assessment: Assessment) -> ReportView:
         ),
         guesses=tuple((guess.key, guess.value, guess.reason) for guess in assessment.project.guesses),
         problems=tuple((problem.where, problem.reason) for problem in (*assessment.errors, *assessment.skipped)),
+        verdict=verdict_of(rows),
+        verdict_text=f"{words.READY[verdict_of(rows)]} {assessment.project.risk_tier}",
+        shortfall=shortfall(rows),
+        caps=caps(assessment),
+        unknown_groups=unknown_groups(assessment),
+        related=related_views(assessment),
+        stages=tuple((name, numbers.seconds(took)) for name, took in assessment.duration_seconds.items()),
+        loose=_loose(assessment),
     )
+
+
+def _loose(assessment: Assessment) -> tuple[FindingView, ...]:
+    fed = {check.check for criterion in assessment.criteria for p in criterion.practices for check in p.checks}
+    return tuple(finding_view(finding) for finding in assessment.findings if finding.check not in fed)
 
 
 def _subtitle(assessment: Assessment) -> str:
@@ -197,43 +175,6 @@ def _stamp(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _row(criterion: CriterionRecord) -> LadderRow:
-    score, target = criterion.score, criterion.target
-    verdict = "met" if score.low >= target else "open" if score.high >= target else "short"
-    below = numbers.score(target - score.low) if verdict == "short" else ""
-    against = {
-        "met": f"target {target:g}",
-        "open": f"target {target:g}, within reach",
-        "short": f"target {target:g}, {below} below",
-    }[verdict]
-    proven = [cap.at for cap in criterion.caps if cap.state == "proven"]
-    return LadderRow(
-        id=criterion.id,
-        code=criterion.code,
-        name=words.SHORT_NAME.get(criterion.code, criterion.title),
-        level=words.LEVEL[criterion.level],
-        low=score.low,
-        high=score.high,
-        low_text=numbers.score(score.low),
-        high_text=numbers.score(score.high),
-        machine_text=numbers.score_span(criterion.machine),
-        target=target,
-        verdict=verdict,
-        against=against,
-        cap=min(proven, default=None),
-        known=criterion.completeness,
-        known_text=numbers.percent(criterion.completeness),
-        marks={
-            level: tuple(
-                Mark(practice.id, practice.title, shape(practice), practice.essential)
-                for practice in criterion.practices
-                if practice.level == level
-            )
-            for level in ("beginner", "intermediate", "advanced")
-        },
-    )
-
-
 def _reason(assessment: Assessment, weakest: LadderRow) -> str:
     """Return which criterion decides and the one thing that holds it."""
     criterion = assessment.criterion(assessment.weakest)
@@ -243,40 +184,12 @@ def _reason(assessment: Assessment, weakest: LadderRow) -> str:
         step = next((step for step in assessment.advice if step.criterion == criterion.id and step.gain > 0), None)
         if proven:
             practice = assessment.practice(min(proven, key=lambda cap: cap.at).practice)
-            holds = f" It is capped by: {practice.title.lower()}." if practice else ""
+            holds = f" It is capped by: {words.inside(practice.title)}." if practice else ""
         elif step is not None:
-            holds = f" It needs: {step.actions[0].title.lower()}" + (
+            holds = f" It needs: {words.inside(step.actions[0].title)}" + (
                 f" and {len(step.actions) - 1} more." if len(step.actions) > 1 else "."
             )
     return f"The weakest of six decides: {weakest.name}.{holds}"
-
-
-def _next(assessment: Assessment) -> str:
-    gaining = [step for step in assessment.advice if step.gain > 0]
-    if not gaining:
-        return words.NO_ADVICE
-    rising = next((step for step in assessment.advice if step.overall_after > assessment.overall.low), None)
-    if rising is None:
-        return "No set of practices lifts the overall score further."
-    count = assessment.advice.index(rising) + 1
-    work = "One step lifts" if count == 1 else f"{count} steps lift"
-    return f"{work} {numbers.score(assessment.overall.low)} to {numbers.score(rising.overall_after)}."
-
-
-def _alert(assessment: Assessment) -> Alert | None:
-    proven = [(cap, criterion) for criterion in assessment.criteria for cap in criterion.caps if cap.state == "proven"]
-    if not proven:
-        return None
-    cap, criterion = min(proven, key=lambda pair: (pair[0].at, pair[1].score.low))
-    practice = assessment.practice(cap.practice)
-    if practice is None:
-        return None
-    grave = sorted(practice.findings, key=lambda finding: -list(words.SEVERITY).index(finding.severity))
-    what = grave[0].message if grave else practice.reason
-    name = words.SHORT_NAME.get(criterion.code, criterion.title)
-    others = f" {len(proven) - 1} more caps hold." if len(proven) > 1 else ""
-    text = f"{what.rstrip('.')}. This caps {name} at {cap.at:g} until it is fixed.{others}"
-    return Alert(f"No-go at tier {assessment.project.risk_tier}.", text, criterion.id, practice.id)
 
 
 def _statuses(practices: list[PracticeRecord]) -> tuple[Count, ...]:
@@ -290,32 +203,11 @@ def _unknowns(practices: list[PracticeRecord]) -> tuple[Count, ...]:
     return tuple(sorted((count for count in counts if count.number), key=lambda count: -count.number))
 
 
-def _step(assessment: Assessment, number: int, step: StepRecord) -> StepView:
-    criterion = assessment.criterion(step.criterion)
-    name = words.SHORT_NAME.get(criterion.code, criterion.title) if criterion else step.criterion
-    first = step.actions[0]
-    more = f" and {len(step.actions) - 1} more" if len(step.actions) > 1 else ""
-    efforts = [words.EFFORT[action.effort] for action in step.actions]
-    kinds = [f"{efforts.count(effort)} {effort}" for effort in words.EFFORT.values() if effort in efforts]
-    return StepView(
-        number=number,
-        criterion=step.criterion,
-        criterion_name=name,
-        title=f"{first.title}{more}",
-        text=first.fix,
-        before=numbers.score(step.before),
-        after=numbers.score(step.after),
-        effort=efforts[0] if len(efforts) == 1 else ", ".join(kinds),
-        opens_gate=step.kind == "gate",
-        actions=tuple((a.practice, a.title, a.fix, words.EFFORT[a.effort]) for a in step.actions),
-    )
-
-
-def _criterion(criterion: CriterionRecord, row: LadderRow) -> CriterionView:
-    practices = tuple(practice_view(practice) for practice in criterion.practices)
+def _criterion(criterion: CriterionRecord, row: LadderRow, project: ProjectRecord) -> CriterionView:
+    practices = tuple(practice_view(practice, project) for practice in criterion.practices)
     capped = f", capped at {row.cap:g}" if row.cap is not None else ""
     levels = []
-    for level in ("beginner", "intermediate", "advanced"):
+    for level in LEVELS:
         marks = row.marks[level]
         passed = sum(mark.shape == "pass" for mark in marks)
         levels.append((level, f"{passed} of {len(marks)} pass"))

@@ -64,6 +64,22 @@ UNKNOWN: Mapping[str, tuple[str, str]] = _frozen(
         "error": ("Our check failed", "a defect of Readiness, never of the project"),
     }
 )
+SIDE: Mapping[str, str] = _frozen(
+    {
+        "within": "within the limit",
+        "below": "outside the limit",
+        "crossing": "crosses the limit",
+        "few": "too few rows",
+        "none": "",
+    }
+)
+READY: Mapping[str, str] = _frozen(
+    {
+        "met": "Every target met at tier",
+        "open": "Undecided at tier",
+        "short": "Not ready at tier",
+    }
+)
 TASK: Mapping[str, str] = _frozen(
     {
         "binary-classification": "Binary classification",
@@ -76,3 +92,16 @@ OFFLINE = "Works offline. Nothing leaves this machine."
 RELATED = "Related, not proof of conformity."
 NO_ADVICE = "Every practice that applies passes."
 UNSTATED = "not stated"
+UNDECIDED = "The review meeting has not decided. The score supports its decision and does not replace it."
+NO_PROVEN_CAP = "No defect is proven that caps a score."
+
+
+def measure(name: str) -> str:
+    """Return a measure's name as people read it: spaces for underscores, AUC in capitals."""
+    return " ".join("AUC" if part == "auc" else part for part in name.split("_"))
+
+
+def inside(title: str) -> str:
+    """Return a title as it stands inside a sentence: first letter small, unless its first word is an abbreviation."""
+    first = title.split(" ", 1)[0]
+    return title if any(char.isupper() for char in first[1:]) else title[:1].lower() + title[1:]
