@@ -166,7 +166,8 @@ def _markdown_cells(text: str) -> tuple[str, list[int]]:
         if not isinstance(cell, dict) or cell.get("cell_type") != "markdown":
             continue
         source = cell.get("source", "")
-        joined = "".join(part for part in source if isinstance(part, str)) if isinstance(source, list) else str(source)
+        parts = source if isinstance(source, list) else [source]
+        joined = "".join(part for part in parts if isinstance(part, str))
         for line in [*joined.splitlines(), ""]:
             written = json.dumps(line, ensure_ascii=False)[1:-1]
             found = next(

@@ -240,5 +240,13 @@ def _strings(value: object) -> list[str]:
 
 
 def _finder(text: str) -> Callable[[str], int | None]:
+    """Return a function that finds the line of an entry: one that begins with it as a key, else one that holds it."""
     lines = text.splitlines()
-    return lambda needle: next((number for number, line in enumerate(lines, start=1) if needle in line), None)
+
+    def line(entry: str) -> int | None:
+        key = re.compile(rf"\s*[\"']?{re.escape(entry)}[\"']?\s*=")
+        tests = (key.match, lambda text: entry in text)
+        found = ((number for number, text in enumerate(lines, start=1) if test(text)) for test in tests)
+        return next((number for numbers in found for number in numbers), None)
+
+    return line

@@ -21,8 +21,7 @@ FOUND_LIMIT = 200
 
 _DETECTORS = (
     ("aws", "AWSKeyDetector"), ("azure_storage_key", "AzureStorageKeyDetector"),
-    ("github_token", "GitHubTokenDetector"),
-    ("gitlab_token", "GitLabTokenDetector"), ("openai", "OpenAIDetector"), ("private_key", "PrivateKeyDetector"),
+    ("openai", "OpenAIDetector"), ("private_key", "PrivateKeyDetector"),
     ("slack", "SlackDetector"), ("stripe", "StripeDetector"), ("sendgrid", "SendGridDetector"),
     ("twilio", "TwilioKeyDetector"), ("npm", "NpmDetector"), ("pypi_token", "PypiTokenDetector"),
     ("discord", "DiscordBotTokenDetector"), ("telegram_token", "TelegramBotTokenDetector"),
@@ -32,11 +31,14 @@ _DETECTORS = (
 # a cheap test that any line with one of those credentials passes
 _HINT = re.compile(
     r"AKIA|ASIA|A3T|AIza|AccountKey|gh[pousr]_|github_pat_|glpat-|sk-|BEGIN|xox|hooks\.slack|k_live_|SG\.|\bAC[a-z0-9]"
-    r"|\bSK[a-z0-9]|_authToken|pypi-|[MNO][A-Za-z\d_-]{23,}\.|\d{8,10}:|-us\d|sq0|eyJ|://[^/\s]*:[^/\s]*@|hf_|ya29\."
+    r"|\bSK[a-z0-9]|_authToken|pypi-|[MNO][\w-]{23,}\.|\d{8,10}:|-us\d|sq0|eyJ|://[^/\s]*:[^/\s]*@|hf_|ya29\."
     r"|dapi[0-9a-f]|wandb|secret|token|passw|api_?key|aws_|pwd|access_?key|private_?key|credential",
     re.IGNORECASE,
 )
+# the plugins for GitHub and GitLab give back the prefix of the token only
 _OWN = (
+    ("GitHub token", re.compile(r"\bgh[pousr]_[A-Za-z0-9_]{36,}\b")),
+    ("GitLab token", re.compile(r"\bglpat-[A-Za-z0-9_-]{20,50}\b")),
     ("Google API key", re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b")),
     ("Hugging Face token", re.compile(r"\bhf_[A-Za-z0-9]{34,}\b")),
     ("GitHub token", re.compile(r"\bgithub_pat_[A-Za-z0-9_]{60,}\b")),

@@ -42,7 +42,7 @@ def test_the_build_context_comes_from_compose_or_from_the_sources(project_of):
                 "docker/api.Dockerfile": "FROM a:1\nCOPY src/x.py .\n",
                 "src/x.py": "",
                 "train/Dockerfile": "FROM a:1\nCOPY . .\n",
-                "docker-compose.yml": "services:\n  t:\n    build:\n      context: .\n      dockerfile: train/Dockerfile\n",
+                "compose.yml": "services:\n  t:\n    build:\n      context: .\n      dockerfile: train/Dockerfile\n",
                 "vendor/lib/Dockerfile": "FROM a:1\n",
                 "Dockerfile.md": "FROM a:1\n",
             }

@@ -61,7 +61,7 @@ def test_local_reusable_workflow_and_composite_action(project_of):
             {
                 ".github/workflows/ci.yml": "on: push\njobs:\n  a:\n    uses: ./.github/workflows/inner.yml\n"
                 "  b:\n    steps:\n      - uses: ./.github/actions/check\n",
-                ".github/workflows/inner.yml": "on: workflow_call\njobs:\n  t:\n    steps:\n      - run: pytest inner\n",
+                ".github/workflows/inner.yml": "on: workflow_call\njobs:\n  t:\n    steps: [{run: pytest inner}]\n",
                 ".github/actions/check/action.yml": "runs:\n  steps:\n    - run: pytest action\n      shell: bash\n",
             }
         )
