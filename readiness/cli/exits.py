@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import enum
 
+from readiness import api
+
 
 class Exit(enum.IntEnum):
     """The contract's exit codes."""
@@ -26,20 +28,11 @@ class Stop(Exception):
 
 def stop_for(error: Exception) -> Stop | None:
     """Return how an expected failure ends the command, or None for a defect of ours."""
-    from readiness.engine.gather import Cancelled
-    from readiness.evidence.manifest_file import ManifestInvalid
-    from readiness.evidence.project import ProjectUnreadable
-    from readiness.report.json import AssessmentUnreadable
-    from readiness.rubrics import RubricInvalid
-
     if isinstance(error, Stop):
         return error
-    if isinstance(error, ManifestInvalid | RubricInvalid):
-        return Stop(Exit.USAGE, str(error))
-    if isinstance(error, ProjectUnreadable | AssessmentUnreadable):
-        return Stop(Exit.UNREADABLE, str(error))
-    if isinstance(error, Cancelled):
-        return Stop(Exit.UNREADABLE, "the assessment was cancelled; nothing was written")
+    failure = api.expected_failure(error)
+    if failure is not None:
+        return Stop(Exit.USAGE if failure.usage else Exit.UNREADABLE, failure.line)
     if isinstance(error, OSError) and error.filename:
         return Stop(Exit.USAGE, f"{error.filename}: {error.strerror}; check the path and its permissions")
     return None
