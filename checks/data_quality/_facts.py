@@ -235,4 +235,3 @@ def words_and_sentinels(profile: ColumnProfile, found: tuple[Sentinel, ...]) -> 
         (word, cells, "a word for no value") for word, cells in sorted(profile.words.items(), key=lambda item: -item[1])
     ]
     return hits + [(hit.value, hit.cells, hit.why) for hit in found if hit.column == profile.name]
-
