@@ -12,6 +12,7 @@ their state), `numpy.memmap` (writes files), `joblib`, `sklearn.datasets`, `skle
 
 from __future__ import annotations
 
+import _compat_pickle
 import re
 
 CLASS_NAME = re.compile(r"_{0,2}[A-Z][A-Za-z0-9_]*\Z")
@@ -29,7 +30,10 @@ NAMES = {
     "fractions": "Fraction",
     "numpy": "ndarray dtype bool bool_ int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 "
     "longdouble intc uintc intp uintp longlong ulonglong complex64 complex128 str_ bytes_ object_ void datetime64 "
-    "timedelta64 mean median std var min max sum abs log1p",
+    "timedelta64 mean median std var min max sum nanmean nanmedian "
+    "clip nan_to_num abs absolute add arccos arcsin arctan cbrt ceil cos cosh divide exp exp2 expm1 floor isfinite "
+    "isnan log log10 log1p log2 logical_not maximum minimum multiply negative power reciprocal rint sign sin sinh "
+    "sqrt square subtract tan tanh trunc",
     "numpy.ma": "MaskedArray",
     "numpy.ma.core": "MaskedArray _mareconstruct",
     "numpy.random": "Generator RandomState",
@@ -64,6 +68,7 @@ NAMES = {
     "pandas.core.internals.managers": "BlockManager SingleBlockManager",
     "pandas.core.internals.blocks": "new_block",
     "pyarrow.lib": "_restore_array py_buffer type_for_alias",
+    "scipy._lib.array_api_compat.numpy._aliases": "asarray",
     "scipy.interpolate._bsplines": "BSpline",
     "scipy.interpolate._interpolate": "interp1d",
     "scipy.interpolate.interpolate": "interp1d",
@@ -135,3 +140,9 @@ def admits(module: str, name: str, consented: frozenset[str] = frozenset()) -> b
 def _is_sparse(module: str, name: str) -> bool:
     """Whether the name is one of SciPy's lower-case sparse classes, such as `csr_matrix`."""
     return module.startswith("scipy.sparse") and SPARSE_NAME.match(name) is not None
+
+
+def python_three_name(module: str, name: str) -> tuple[str, str]:
+    """The name as this Python has it, for files of protocol 0 to 2, which use the names of Python 2."""
+    renamed: tuple[str, str] | None = _compat_pickle.NAME_MAPPING.get((module, name))
+    return renamed or (_compat_pickle.IMPORT_MAPPING.get(module, module), name)

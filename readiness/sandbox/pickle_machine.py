@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from readiness.sandbox.admission import python_three_name
+
 
 class Name(NamedTuple):
     """A dotted name that the file would import."""
@@ -61,6 +63,7 @@ class PickleMachine:
         self.memo: dict[int, Any] = {}
         self.names: list[Name] = []
         self.unresolved = 0
+        self._protocol = 0
 
     def step(self, opcode: str, argument: Any) -> ArrayBytes | None:
         """Plays one opcode; array bytes that come next in the file, if any. Never raises on hostile input."""
@@ -107,7 +110,9 @@ class PickleMachine:
         elif opcode in ("EXT1", "EXT2", "EXT4"):
             self.names.append(Name("copyreg extension", str(argument)))
             self.stack.append(UNKNOWN)
-        elif opcode in ("PROTO", "FRAME", "STOP", "READONLY_BUFFER"):
+        elif opcode == "PROTO":
+            self._protocol = int(argument)
+        elif opcode in ("FRAME", "STOP", "READONLY_BUFFER"):
             return
         elif opcode in EMPTY:
             self.stack.append(Group([]))
@@ -127,7 +132,7 @@ class PickleMachine:
             self.stack.append(UNKNOWN)
 
     def _push_name(self, module: str, name: str) -> None:
-        found = Name(module, name)
+        found = Name(*(python_three_name(module, name) if self._protocol < 3 else (module, name)))
         self.names.append(found)
         self.stack.append(found)
 

@@ -5,7 +5,6 @@ One class reads both: a joblib file is a pickle in which each array's bytes foll
 
 from __future__ import annotations
 
-import _compat_pickle
 import bz2
 import gzip
 import io
@@ -16,7 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar, NamedTuple
 
-from readiness.sandbox.admission import admits
+from readiness.sandbox.admission import admits, python_three_name
 
 MOST_INFLATED_BYTES = 4 << 30
 CHUNK_BYTES = 1 << 20
@@ -55,12 +54,19 @@ class AdmittingUnpickler(pickle._Unpickler):
         super().__init__(stream)
         self._stream = stream
         self._consented = consented
+        self._callable: list[Any] = []
         self.made_with: dict[str, str] = {}
 
     def find_class(self, module: str, name: str) -> Any:
         """The object of an admitted name; raises NamesNotAdmitted for every other one."""
+        found = self._admitted(module, name)
+        if not any(found is known for known in self._callable):
+            self._callable.append(found)
+        return found
+
+    def _admitted(self, module: str, name: str) -> Any:
         if self.proto < 3:
-            module, name = _python_three_name(module, name)
+            module, name = python_three_name(module, name)
         if not admits(module, name, self._consented):
             raise NamesNotAdmitted([f"{module}.{name}"])
         stand_in = STAND_INS.get(name) if f"{module}.{name}" not in self._consented else None
@@ -87,6 +93,15 @@ class AdmittingUnpickler(pickle._Unpickler):
             self.stack[-1] = self._read_array(target)  # type: ignore[attr-defined]
 
     dispatch[pickle.BUILD[0]] = load_build
+
+    def load_reduce(self) -> None:
+        """Calls what the file found by an admitted name, never an object it has built."""
+        function = self.stack[-2]  # type: ignore[attr-defined]
+        if not any(function is found for found in self._callable):
+            raise pickle.UnpicklingError("the file calls an object that it has built")
+        pickle._Unpickler.load_reduce(self)  # type: ignore[attr-defined]
+
+    dispatch[pickle.REDUCE[0]] = load_reduce
 
     def _read_array(self, described: ArrayOnFile) -> Any:
         """The array whose bytes come next, by joblib's layout (joblib 0.10 and later)."""
@@ -192,13 +207,6 @@ def _all_refused(path: str, consented: frozenset[str]) -> list[str]:
     return [f"{name.module}.{name.name}" for name in scan(path).names if not admits(name.module, name.name, consented)]
 
 
-def _python_three_name(module: str, name: str) -> tuple[str, str]:
-    """The name as this Python has it, for files of protocol 0 to 2, which use the names of Python 2."""
-    if (module, name) in _compat_pickle.NAME_MAPPING:
-        return _compat_pickle.NAME_MAPPING[(module, name)]
-    return _compat_pickle.IMPORT_MAPPING.get(module, module), name
-
-
 def _found(module: str, name: str) -> Any:
     """The object; each part of a consented dotted name is taken in turn. Raises ImportError or AttributeError."""
     __import__(module)
@@ -211,13 +219,11 @@ def _found(module: str, name: str) -> Any:
 
 
 def _is_expected(found: Any, module: str, name: str) -> bool:
-    """Whether an object is what its admitted name promises: a class, a ufunc, or a function of that very library."""
-    if isinstance(found, type):
-        return True
+    """Whether an object is what its admitted name promises: made there, not something its module only imported."""
     if type(found).__name__ == "NAType":
         return True
-    home = str(getattr(found, "__module__", "") or module)
-    return callable(found) and home.split(".")[0] in (module.split(".")[0], "builtins", "_codecs")
+    home, own_name = getattr(found, "__module__", None), getattr(found, "__name__", name)
+    return callable(found) and (home in (None, module) or admits(str(home), str(own_name)))
 
 
 def _latin_bytes(text: str, encoding: str = "latin1") -> bytes:

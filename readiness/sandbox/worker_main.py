@@ -37,6 +37,8 @@ class OwnPackages:
 
 def main() -> None:
     """Runs the worker; the request and reply streams are taken from standard input and output first."""
+    if sys.version_info < (3, 9):  # noqa: UP036  (another interpreter than ours may run this file)
+        sys.exit("the worker needs Python 3.9 or later")
     requests, replies = _own_streams()
     folders = _own_folders()
     sys.meta_path.insert(0, OwnPackages(folders))
