@@ -1,0 +1,1 @@
+"""Ranks applications for a first interview: data, training, evaluation, serving."""
