@@ -1,0 +1,62 @@
+"""Fairlearn's values by group, computed wherever scikit-learn is loaded already: in the worker, else in our process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def point_values(table: Any) -> dict[str, Any]:
+    """Return rates by group and the gaps between groups as Fairlearn's MetricFrame gives them.
+
+    Parameters
+    ----------
+    table
+        Mapping or frame of ``label`` and ``predicted`` (0 or 1) and ``group`` (text), one entry per row.
+
+    Returns
+    -------
+    dict
+        ``by_group`` (rate to group to value), ``difference`` and ``ratio`` (rate to value); undefined values are None.
+    """
+    import warnings
+
+    import numpy as np
+    from fairlearn.metrics import (
+        MetricFrame,
+        false_negative_rate,
+        false_positive_rate,
+        selection_rate,
+        true_positive_rate,
+    )
+    from sklearn.metrics import precision_score
+
+    def positive_predictive_value(label: Any, predicted: Any) -> float:
+        return float(precision_score(label, predicted, zero_division=np.nan))
+
+    metrics = {
+        "selection_rate": selection_rate,
+        "true_positive_rate": true_positive_rate,
+        "false_positive_rate": false_positive_rate,
+        "false_negative_rate": false_negative_rate,
+        "positive_predictive_value": positive_predictive_value,
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        frame = MetricFrame(
+            metrics=metrics,
+            y_true=np.asarray(table["label"]),
+            y_pred=np.asarray(table["predicted"]),
+            sensitive_features=np.asarray(table["group"], dtype=object),
+        )
+        difference, ratio = frame.difference(method="between_groups"), frame.ratio(method="between_groups")
+    groups = frame.by_group
+    return {
+        "by_group": {name: {str(group): _plain(value) for group, value in groups[name].items()} for name in metrics},
+        "difference": {name: _plain(difference[name]) for name in metrics},
+        "ratio": {name: _plain(ratio[name]) for name in metrics},
+    }
+
+
+def _plain(value: Any) -> float | None:
+    number = float(value)
+    return number if number == number and abs(number) != float("inf") else None
