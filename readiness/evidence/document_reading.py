@@ -127,7 +127,7 @@ def _of_kind(kind: Kind, documents: list[Document]) -> tuple[Document, ...]:
 
 
 def _score(kind: Kind, document: Document) -> int:
-    """Return how well a document fits, 0 when neither its name, a heading nor the sum of its headings is of the kind."""
+    """Return how well a document fits; 0 when neither name, heading nor all headings together are of the kind."""
     name = document.path.rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("_", " ")
     titles = [section.title for section in document.sections if section.title]
     covered = sum(any(heading.search(title) for title in titles) for heading in kind.headings)

@@ -21,7 +21,8 @@ from readiness.evidence.requirement_lists import (
 from readiness.evidence.requirements import LockFile, Requirement, Requirements
 
 FILE_LIMIT = 100
-_LISTS = ("requirements*.txt", "*requirements.txt", "requirements*.in", "requirements/*.txt", "requirements/*.in")
+_LISTS = ("requirements*.txt", "*requirements.txt", "requirements*.in", "requirements/*.txt", "requirements/*.in",
+          "requirements*.lock")  # fmt: skip
 _DEVELOPMENT = re.compile(
     r"(?:^|[-_./])(dev|develop|development|tests?|testing|docs?|lint|ci)(?=[-_./]|$)", re.IGNORECASE
 )

@@ -51,8 +51,8 @@ _ASSIGNED = re.compile(
     re.IGNORECASE,
 )
 _SAMPLE = re.compile(
-    r"example|sample|dummy|fake|placeholder|change[-_ ]?me|your[-_]|xxx|\*\*\*|\.\.\.|<|\{|redacted|test|insert|replace|"
-    r"0000000|1234567|abcdef|qwerty|todo",
+    r"example|sample|dummy|fake|placeholder|change[-_ ]?me|your[-_]|xxx|\*\*\*|\.\.\.|<|\{|redacted|test|insert|"
+    r"replace|0000000|1234567|abcdef|qwerty|todo",
     re.IGNORECASE,
 )
 _LOCAL_VALUE = re.compile(

@@ -1,0 +1,60 @@
+"""Image ships the model: what is deployed is the model that was assessed."""
+
+from __future__ import annotations
+
+from readiness.domain.check import CheckResult, Effort, Strength, check, measured
+from readiness.domain.finding import Evidence, Finding, Location, Severity
+from readiness.evidence.containers import Containers
+from readiness.evidence.manifest import Manifest
+from readiness.evidence.serving_image import ServingImage
+
+
+@check(title="Image ships the model", effort=Effort.SMALL, states_fact=True)
+def image_ships_model(serving: ServingImage, containers: Containers, manifest: Manifest) -> CheckResult:
+    """Return whether the shipped model's file is copied into the final stage of the serving image.
+
+    What it measures
+    ----------------
+    The path of the manifest's ``model.path`` (or the inferred one) is followed through COPY and ADD, ``COPY --from``
+    included, and through the ignore file that applies.
+
+    Why it matters
+    --------------
+    An image that holds another model, or none, makes every figure measured on the shipped one worthless in operation.
+
+    How to fix
+    ----------
+    Copy the file by its path (``COPY models/model.joblib models/``) and see that ``.dockerignore`` does not name it.
+
+    Limits
+    ------
+    A model that the service fetches at start or that a volume mounts is not seen here: the check then fails, and the
+    registry version belongs into the manifest's attestation.
+
+    Source
+    ------
+    Breck et al., "The ML Test Score", 2017, Infra 7 (roll back to a known model version).
+    """
+    model = manifest.model.path
+    if not model:
+        reason = "the shipped model is not known; name it as model.path in readiness.yaml"
+        return measured(holds=None, strength=Strength.E1, reason=reason)
+    copied = containers.copied(serving.image, model)
+    if copied is not None:
+        why = f"{model} is copied into the final stage."
+        place = Location(serving.path, copied.line)
+        return measured(holds=True, evidence=[Evidence(place, why)], strength=Strength.E1, reason=why)
+    ignored = containers.ignores(serving.image, model)
+    reason = (
+        f"{model} is kept out of the image by {serving.image.ignore_file}"
+        if ignored
+        else f"{model} is not copied into the image that {serving.path} builds"
+    )
+    fix = (
+        f"Let the model back in with a line !{model} in {serving.image.ignore_file}."
+        if ignored
+        else f"Copy {model} in the last stage of {serving.path}."
+    )
+    place = Location(serving.image.ignore_file if ignored and serving.image.ignore_file else serving.path)
+    finding = Finding(Severity.HIGH, reason + ".", place, fix=fix)
+    return measured(holds=False, findings=[finding], strength=Strength.E1, reason=reason)

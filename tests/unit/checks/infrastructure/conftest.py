@@ -1,0 +1,33 @@
+"""Facts of this family made from small texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from readiness.evidence.containers import Containers, Image
+from readiness.evidence.dockerfile_grammar import parse_dockerfile
+from readiness.evidence.serving_image import ServingImage
+
+
+@pytest.fixture
+def serving_of() -> Callable[..., ServingImage]:
+    """Return a function from the text of a Dockerfile to the image that serves."""
+
+    def made(text: str, ignore_file: str | None = None) -> ServingImage:
+        image = Image(parse_dockerfile(text, "Dockerfile"), "", "the Dockerfile's own folder", ignore_file)
+        final = image.final
+        return ServingImage(image, final.command, final.command_line or 1, "app.py", "it starts app.py")
+
+    return made
+
+
+@pytest.fixture
+def containers_of() -> Callable[..., Containers]:
+    """Return a function from a serving image and ignore patterns to the project's containers."""
+
+    def made(serving: ServingImage, *patterns: str) -> Containers:
+        return Containers((serving.image,), (), {serving.image.ignore_file or "": patterns})
+
+    return made
