@@ -1,0 +1,78 @@
+"""A run: one assessment being made by a process of its own, as those who wait for it see it."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from readiness.domain.progress import Progress
+
+
+class RunState(enum.Enum):
+    """How far a run is."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class RunRefused(Exception):
+    """A run cannot be started; the message is one sentence that names the way out."""
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """What was asked for.
+
+    Attributes
+    ----------
+    kind
+        folder, upload or sample.
+    name
+        Name shown until the assessment gives the project's own.
+    path
+        The folder or .zip that is assessed.
+    trust
+        read or model.
+    admitted
+        Global names a person ticked so that the model may import them.
+    started_at
+        ISO time, UTC.
+    """
+
+    kind: str
+    name: str
+    path: str
+    trust: str
+    admitted: tuple[str, ...]
+    started_at: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run with what its folder says about it.
+
+    Attributes
+    ----------
+    assessment
+        Id of the assessment, empty until it is done.
+    low, high
+        Overall score (1 to 10), None until it is done.
+    events
+        Progress events in order.
+    failure
+        Why it failed, in one sentence, for people; empty otherwise.
+    output
+        Everything else the process wrote, for the details.
+    """
+
+    id: str
+    state: RunState
+    request: RunRequest
+    assessment: str = ""
+    low: float | None = None
+    high: float | None = None
+    events: tuple[Progress, ...] = ()
+    failure: str = ""
+    output: str = ""

@@ -1,0 +1,279 @@
+"""Runs kept as folders: each is a process of its own, and whoever knows its id can follow, stop or read it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+from readiness.domain.progress import Progress
+from readiness.domain.run import Run, RunRefused, RunRequest, RunState
+from readiness.history import run_lock
+from readiness.history.data_home import data_home
+
+MOST_KEPT = 40
+MOST_RUNNING = 3
+MOST_UPLOAD_BYTES = 512 << 20
+MOST_EVENT_BYTES = 1 << 20
+MOST_OUTPUT_CHARACTERS = 8_000
+_ID = re.compile(r"^\d{8}T\d{6}-[0-9a-f]{8}$")
+_HEAD = re.compile(rb'^\s*\{\s*"id"\s*:\s*"([0-9A-Za-z]{1,128})"')
+_OVERALL = re.compile(rb'"overall"\s*:\s*\{\s*"low"\s*:\s*([0-9.eE+-]+)\s*,\s*"high"\s*:\s*([0-9.eE+-]+)\s*\}')
+
+
+@dataclass(frozen=True)
+class Runs:
+    """The runs of one data folder.
+
+    Attributes
+    ----------
+    home
+        Folder that holds ``runs/<id>/``, with request.json, events.ndjson, assessment.json and the lock of each.
+    roots
+        Folders inside which projects may be assessed by path; empty means anywhere.
+    """
+
+    home: Path
+    roots: tuple[Path, ...] = ()
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Runs:
+        """Return the runs that the environment names: READINESS_HOME and READINESS_ROOTS."""
+        roots = [part for part in environment.get("READINESS_ROOTS", "").split(os.pathsep) if part.strip()]
+        return cls(data_home(environment), tuple(Path(root).expanduser().resolve() for root in roots))
+
+    def start(
+        self, path: Path, *, kind: str = "folder", name: str = "", trust: str = "read", admitted: Iterable[str] = ()
+    ) -> str:
+        """Return the id of a new run that assesses a folder or .zip in a process of its own.
+
+        Raises
+        ------
+        RunRefused
+            The path does not exist or lies outside the allowed roots, or too many runs are going on.
+        """
+        place = self.allowed(path) if kind == "folder" else path
+        if sum(run.state is RunState.RUNNING for run in self.recent(MOST_KEPT)) >= MOST_RUNNING:
+            raise RunRefused(f"{MOST_RUNNING} assessments are running. Wait for one to finish, or cancel one.")
+        request = RunRequest(kind, name or place.stem, str(place), trust, tuple(sorted(admitted)), _now().isoformat())
+        folder = self._new(request)
+        _launch(folder, request)
+        self._prune()
+        return folder.name
+
+    def keep(self, assessment: bytes, path: Path) -> str:
+        """Return the id under which a finished assessment (JSON) was kept, made elsewhere from a folder or .zip."""
+        made = json.loads(assessment)
+        place = path.absolute()
+        request = RunRequest("command line", made["project"]["name"], str(place), made["trust"], (), made["created_at"])
+        folder = self._new(request)
+        (folder / "assessment.json").write_bytes(assessment)
+        self._prune()
+        return folder.name
+
+    def upload(self, name: str, data: bytes) -> Path:
+        """Return where an uploaded .zip was kept, under a name of our own.
+
+        Raises
+        ------
+        RunRefused
+            It is larger than the limit, or its name is not that of a .zip.
+        """
+        if not name.lower().endswith(".zip"):
+            raise RunRefused(f"{name} is not a .zip file. Pack the project's folder as a .zip.")
+        if len(data) > MOST_UPLOAD_BYTES:
+            raise RunRefused(f"The file is larger than {MOST_UPLOAD_BYTES >> 20} MB. Assess it by its path instead.")
+        folder = self.home / "uploads"
+        folder.mkdir(parents=True, exist_ok=True)
+        place = folder / f"{secrets.token_hex(8)}.zip"
+        place.write_bytes(data)
+        return place
+
+    def allowed(self, path: Path) -> Path:
+        """Return the real path of a folder or .zip that may be assessed.
+
+        Raises
+        ------
+        RunRefused
+            It does not exist, is neither, or lies outside the allowed roots.
+        """
+        try:
+            place = path.expanduser().resolve(strict=True)
+        except (OSError, RuntimeError, ValueError):
+            raise RunRefused(f"{path} cannot be found on this machine. Check the path.") from None
+        if self.roots and not any(place.is_relative_to(root) for root in self.roots):
+            raise RunRefused(f"{path} lies outside the folders that READINESS_ROOTS allows. Choose one inside them.")
+        if not place.is_dir() and not (place.is_file() and place.suffix.lower() == ".zip"):
+            raise RunRefused(f"{path} is neither a folder nor a .zip file.")
+        return place
+
+    def get(self, identity: str) -> Run | None:
+        """Return the run of this id as its folder stands now, or None where there is none."""
+        if not _ID.match(identity) or not self._folder(identity).is_dir():
+            return None
+        return _read(self._folder(identity))
+
+    def recent(self, most: int = 20) -> tuple[Run, ...]:
+        """Return the newest runs, newest first."""
+        runs = (_read(folder) for folder in self._folders()[:most])
+        return tuple(run for run in runs if run is not None)
+
+    def of_assessment(self, assessment: str) -> Run | None:
+        """Return the newest finished run whose assessment has this id, or None."""
+        return next((run for run in self.recent(MOST_KEPT) if assessment and run.assessment == assessment), None)
+
+    def result(self, identity: str) -> bytes | None:
+        """Return the assessment as JSON, or None where the run has none (yet)."""
+        run = self.get(identity)
+        if run is None or run.state is not RunState.DONE:
+            return None
+        return (self._folder(identity) / "assessment.json").read_bytes()
+
+    def cancel(self, identity: str) -> bool:
+        """Stop a run with everything it started; return whether it was still going on."""
+        folder = self._folder(identity)
+        if not _ID.match(identity) or not run_lock.held(folder):
+            return False
+        (folder / "cancelled").touch()
+        group = int((folder / "pid").read_text())
+        os.killpg(group, signal.SIGTERM)
+        if not run_lock.released(folder, seconds=2):
+            os.killpg(group, signal.SIGKILL)
+        return True
+
+    def _folder(self, identity: str) -> Path:
+        return self.home / "runs" / identity
+
+    def _new(self, request: RunRequest) -> Path:
+        folder = self._folder(f"{_now():%Y%m%dT%H%M%S}-{secrets.token_hex(4)}")
+        folder.mkdir(parents=True)
+        (folder / "request.json").write_text(json.dumps(asdict(request)), encoding="utf-8")
+        return folder
+
+    def _folders(self) -> list[Path]:
+        home = self.home / "runs"
+        found = [entry for entry in home.iterdir() if _ID.match(entry.name)] if home.is_dir() else []
+        return sorted(found, key=lambda entry: entry.name, reverse=True)
+
+    def _prune(self) -> None:
+        """Remove the oldest runs beyond the number kept, and uploads that no run names any more."""
+        for folder in self._folders()[MOST_KEPT:]:
+            if not run_lock.held(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+        named = {run.request.path for run in self.recent(MOST_KEPT)}
+        for upload in (self.home / "uploads").glob("*.zip"):
+            if str(upload) not in named:
+                upload.unlink(missing_ok=True)
+
+
+def remember(assessment: bytes, path: Path) -> None:
+    """Keep a finished assessment (JSON) where the dashboard lists it; a data folder that cannot be written is left."""
+    with contextlib.suppress(OSError):
+        Runs.of(os.environ).keep(assessment, path)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _launch(folder: Path, request: RunRequest) -> None:
+    """Start the command line on the request, detached, with its progress written to the run's folder."""
+    root = str(Path(__file__).parents[2])
+    paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    command = [sys.executable, "-P", "-m", "readiness", "assess", request.path, "--trust", request.trust]
+    command += [part for name in request.admitted for part in ("--admit", name)]
+    command += ["--json", str(folder / "assessment.json"), "--progress", "json", "--no-history"]
+    with run_lock.taken(folder) as lock, (folder / "events.ndjson").open("wb") as events:
+        try:
+            process = subprocess.Popen(
+                command,
+                cwd=folder,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=events,
+                pass_fds=(lock,),
+                start_new_session=True,
+            )
+        except OSError as error:
+            events.write(f"readiness: the assessment could not be started: {error}\n".encode())
+            return
+        (folder / "pid").write_text(str(process.pid))
+
+
+def _read(folder: Path) -> Run | None:
+    try:
+        written = json.loads((folder / "request.json").read_text(encoding="utf-8"))
+        request = RunRequest(**{**written, "admitted": tuple(written["admitted"])})
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    running = run_lock.held(folder)
+    events, output = _events(folder / "events.ndjson")
+    if running:
+        return Run(folder.name, RunState.RUNNING, request, events=events, output=output)
+    found = _result_head(folder / "assessment.json")
+    if found is not None:
+        identity, low, high = found
+        return Run(folder.name, RunState.DONE, request, identity, low, high, events, output=output)
+    if (folder / "cancelled").exists():
+        return Run(folder.name, RunState.CANCELLED, request, events=events, output=output)
+    lines = [line for line in output.splitlines() if line.strip()]
+    failure = lines[-1].removeprefix("readiness: ") if lines else "The process ended without a result."
+    return Run(folder.name, RunState.FAILED, request, events=events, failure=failure, output=output)
+
+
+def _result_head(path: Path) -> tuple[str, float, float] | None:
+    """Return id and overall score of a whole assessment file, None for one that is missing or cut off."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(1 << 16)
+            file.seek(-min(len(head), 16), os.SEEK_END)
+            tail = file.read().rstrip()
+    except OSError:
+        return None
+    identity, overall = _HEAD.match(head), _OVERALL.search(head)
+    if identity is None or overall is None or not tail.endswith(b"}"):
+        return None
+    return identity[1].decode(), float(overall[1]), float(overall[2])
+
+
+def _events(path: Path) -> tuple[tuple[Progress, ...], str]:
+    """Return the whole progress events of a file, and its other lines as text; a half-written line waits."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_EVENT_BYTES)
+    except OSError:
+        return (), ""
+    whole, _, rest = data.rpartition(b"\n")
+    events, other = [], []
+    for line in whole.split(b"\n"):
+        event = _event(line)
+        if event is not None:
+            events.append(event)
+        elif line.strip():
+            other.append(line.decode("utf-8", "replace"))
+    if rest and not rest.lstrip().startswith(b"{"):
+        other.append(rest.decode("utf-8", "replace"))
+    return tuple(events), "\n".join(other)[-MOST_OUTPUT_CHARACTERS:]
+
+
+def _event(line: bytes) -> Progress | None:
+    try:
+        written = json.loads(line)
+        if not isinstance(written, dict) or set(written) != {field.name for field in fields(Progress)}:
+            return None
+        event = Progress(**written)
+        numbers = (event.done, event.total, event.seconds)
+        return event if all(isinstance(n, int | float) for n in numbers) and isinstance(event.stage, str) else None
+    except (ValueError, TypeError, RecursionError):
+        return None
