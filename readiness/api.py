@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,10 +14,13 @@ from readiness.domain.progress import Listener, silent
 if TYPE_CHECKING:
     from readiness.domain.assessment import Assessment
     from readiness.domain.check import Check
+    from readiness.domain.evidence import Absent
     from readiness.domain.remediation import Plan
     from readiness.domain.rubric import Rubric
     from readiness.domain.settings import Settings
+    from readiness.evidence.model import ModelFile
     from readiness.evidence.project import Project
+    from readiness.history.runs import Runs
     from readiness.report.view import ReportView
 
 SAMPLES = Path(__file__).parent.parent / "sample_projects"
@@ -158,6 +162,31 @@ def remember(assessment: Assessment, path: Path) -> None:
     from readiness.history import runs
 
     runs.remember(as_json(assessment), path)
+
+
+def runs() -> Runs:
+    """Return the runs of this machine: start, follow, stop and read assessments made by processes of their own."""
+    from readiness.history.runs import Runs
+
+    return Runs.of(os.environ)
+
+
+def consent(path: Path, settings: Settings) -> ModelFile | Absent:
+    """Return what loading the project's model would import, read as bytes only; Absent where there is no model.
+
+    Raises
+    ------
+    ProjectUnreadable
+        The project cannot be read or holds nothing to assess.
+    """
+    from readiness.assessing import evidence_providers
+    from readiness.engine.gather import gather
+    from readiness.evidence.model import ModelFile
+    from readiness.evidence.project import Project
+
+    with opened(path, settings) as project:
+        sheet = gather({Project: project, type(settings): settings}, evidence_providers(), {ModelFile})
+        return sheet.get(ModelFile)
 
 
 def report_view(assessment: Assessment) -> ReportView:
