@@ -24,6 +24,7 @@ from readiness.domain.rubric import (
     Scale,
     Threshold,
 )
+from readiness.evidence.manifest import DataManifest
 from readiness.evidence.yaml_lines import Written, YamlUnreadable, read_yaml
 from readiness.rubrics import files
 
@@ -233,6 +234,9 @@ def _threshold(
     if match is None:
         raise refuse(place, f"{text!r} is no threshold; write for example '>= 0.9' or '<= limits.missing'")
     if match[3]:
+        limit = match[3].removeprefix("limits.")
+        if limit not in DataManifest().limits:
+            raise refuse(place, f"there is no limit {limit!r}; the manifest knows {', '.join(DataManifest().limits)}")
         return Threshold(match[1], declared=match[3])
     unit, number = check.unit(measure), float(match[2])
     if unit is not None and not unit.low <= number <= unit.high:
