@@ -53,7 +53,7 @@ def multi_stage_build(serving: ServingImage) -> CheckResult:
         else f"{serving.path} builds everything in one stage"
     )
     fix = (
-        f"Copy what stage {dockerfile.stages[0].name or '0'} builds into the last one in {serving.path} with COPY --from"
+        f"Copy what stage {dockerfile.stages[0].name or '0'} builds into the last one of {serving.path}"
         if several
         else f"Install in a first stage of {serving.path} and copy only the result into a second FROM with COPY --from"
     )

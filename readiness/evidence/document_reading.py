@@ -48,7 +48,7 @@ KINDS = (
     ),
     Kind(
         "data_dictionary",
-        _words(r"data[ _-]?(?:sheet|dictionary|card|description|documentation|schema)", "codebook"),
+        _words(r"data(?:set)?[ _-]?(?:sheet|dictionary|card|description|documentation|schema)", "codebook"),
         (
             _words("columns?|fields?|variables?|features?|attributes?|schema"),
             _words("source|origin|collection|provenance"),

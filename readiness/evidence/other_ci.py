@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
 
 from readiness.evidence.bounded_yaml import YamlMap, mapping, mappings, texts
 from readiness.evidence.commands import Command, parse_commands
 from readiness.evidence.pipelines import Job, Step, Trigger, Workflow
 
 Resolve = Callable[[Command], tuple[Command, ...]]
+Local = Callable[[str], Any]
 
 
-def parse_azure_pipeline(document: object, path: str, resolve: Resolve) -> Workflow | None:
-    """Return an Azure pipeline, or None when the document holds no steps; without ``trigger`` every push starts it."""
+def parse_azure_pipeline(document: object, path: str, resolve: Resolve, local: Local) -> Workflow | None:
+    """Return an Azure pipeline with its templates written out, or None when it holds no steps.
+
+    Without ``trigger`` every push starts it, as the platform does. Steps of a template stand on the line that names it.
+    """
     root = mapping(document)
-    jobs = tuple(_azure_jobs(root, resolve))
+    folder = posixpath.dirname(path)
+    jobs = tuple(_azure_jobs(root, resolve, lambda name: mapping(_template(name, folder, local))))
     if not any(job.steps for job in jobs):
         return None
     triggers = [Trigger(name, root.at(key)) for key, name in _AZURE_TRIGGERS if not _none(root, key)]
@@ -23,34 +31,70 @@ def parse_azure_pipeline(document: object, path: str, resolve: Resolve) -> Workf
 
 
 _AZURE_TRIGGERS = (("trigger", "push"), ("pr", "pull_request"))
+Template = Callable[[str], YamlMap]
+
+
+def azure_templates(document: object, path: str) -> set[str]:
+    """Return the paths of the templates a pipeline file names: such a file is no pipeline of its own."""
+    folder = posixpath.dirname(path)
+    found: set[str] = set()
+    waiting: list[Any] = [document]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, YamlMap) and isinstance(node.get("template"), str):
+            found |= {posixpath.normpath(posixpath.join(folder, node["template"])), node["template"].lstrip("/")}
+        waiting += node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return found
+
+
+def _template(name: str, folder: str, local: Local) -> Any:
+    return local(posixpath.normpath(posixpath.join(folder, name))) or local(name.lstrip("/"))
 
 
 def _none(root: YamlMap, key: str) -> bool:
     return key in root and str(root[key]).lower() in ("none", "")
 
 
-def _azure_jobs(root: YamlMap, resolve: Resolve) -> Iterator[Job]:
+def _azure_jobs(root: YamlMap, resolve: Resolve, template: Template) -> Iterator[Job]:
     if "steps" in root:
-        yield Job("job", root.at("steps"), _azure_steps(root, resolve))
+        yield Job("job", root.at("steps"), _azure_steps(root, resolve, template))
     for holder in (root, *mappings(root.get("stages"))):
         for job in mappings(holder.get("jobs")):
+            if isinstance(job.get("template"), str):
+                yield from (
+                    replace(inner, line=job.line, steps=tuple(_moved(step, job.line) for step in inner.steps))
+                    for inner in _azure_jobs(template(job["template"]), resolve, _no_template)
+                )
+                continue
             run_once = mapping(mapping(mapping(job.get("strategy")).get("runOnce")).get("deploy"))
             yield Job(
                 str(job.get("job") or job.get("deployment") or "job"),
                 job.line,
-                _azure_steps(job, resolve) + _azure_steps(run_once, resolve),
+                _azure_steps(job, resolve, template) + _azure_steps(run_once, resolve, template),
                 may_fail=job.get("continueOnError") is True,
                 disabled=_off(job) or _off(holder),
             )
+
+
+def _no_template(_: str) -> YamlMap:
+    return mapping(None)
+
+
+def _moved(step: Step, line: int) -> Step:
+    return replace(step, line=line, commands=tuple(replace(command, line=line) for command in step.commands))
 
 
 def _off(item: YamlMap) -> bool:
     return str(item.get("condition", "")).lower() in ("false", "never()")
 
 
-def _azure_steps(job: YamlMap, resolve: Resolve) -> tuple[Step, ...]:
+def _azure_steps(job: YamlMap, resolve: Resolve, template: Template) -> tuple[Step, ...]:
     steps: list[Step] = []
     for item in mappings(job.get("steps")):
+        if isinstance(item.get("template"), str):
+            inner = _azure_steps(template(item["template"]), resolve, _no_template)
+            steps += (_moved(step, item.line) for step in inner)
+            continue
         inputs = mapping(item.get("inputs"))
         key = next((name for name in ("script", "bash", "pwsh", "powershell") if name in item), "")
         holder, key = (item, key) if key else (inputs, "script" if "script" in inputs else "inlineScript")

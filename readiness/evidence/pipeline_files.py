@@ -10,7 +10,7 @@ from readiness.domain.evidence import Absent, provides
 from readiness.evidence.bounded_yaml import YamlRefused, load_document
 from readiness.evidence.github_actions import parse_github_workflow
 from readiness.evidence.gitlab_ci import parse_gitlab_pipeline
-from readiness.evidence.other_ci import parse_azure_pipeline, parse_circleci, parse_travis
+from readiness.evidence.other_ci import azure_templates, parse_azure_pipeline, parse_circleci, parse_travis
 from readiness.evidence.pipelines import Pipelines, Unread, Workflow
 from readiness.evidence.project import Project
 from readiness.evidence.recipes import recipes_of
@@ -41,7 +41,11 @@ def read_pipelines(project: Project) -> Pipelines | Absent:
             return None
 
     candidates = [file.path for file in project.files if _LOOKALIKE.fullmatch(file.path) or _AZURE.fullmatch(file.path)]
+    azure = [path for path in candidates[:WORKFLOW_LIMIT] if _AZURE.fullmatch(path)]
+    templates = {name for path in azure for name in azure_templates(local(path), path)}
     for path in candidates[:WORKFLOW_LIMIT]:
+        if path in templates:
+            continue
         parse = _parser(path)
         if parse is None:
             unread.append(Unread(path, "the platform does not pick this file up (folder or file name)"))
@@ -74,5 +78,5 @@ def _parser(path: str) -> Callable[..., Workflow | None] | None:
     if path == ".travis.yml":
         return lambda document, name, resolve, _: parse_travis(document, name, resolve)
     if _AZURE.fullmatch(path):
-        return lambda document, name, resolve, _: parse_azure_pipeline(document, name, resolve)
+        return parse_azure_pipeline
     return None

@@ -32,8 +32,9 @@ Parse = Callable[[str, str], list[Requirement]]
 _NAMED: tuple[tuple[str, Parse], ...] = (
     ("pyproject.toml", parse_pyproject),
     ("Pipfile", parse_pipfile),
-    ("environment*.y*ml", parse_conda),
-    ("conda.y*ml", parse_conda),
+    ("*environment*.y*ml", parse_conda),
+    ("*conda*.y*ml", parse_conda),
+    ("ci_dependencies.y*ml", parse_conda),
     ("setup.cfg", parse_setup_cfg),
     ("setup.py", parse_setup_py),
 )
@@ -61,7 +62,7 @@ def read_requirements(project: Project) -> Requirements | Absent:
             files += [path] if found else []
     for pattern, parse in _NAMED:
         for file in list(own_files(project, pattern))[:FILE_LIMIT]:
-            if _ASIDE.search(file.path):
+            if _ASIDE.search(file.path) or file.path in files or file.name.lower() in LOCK_NAMES:
                 continue
             try:
                 found = parse(project.text(file.path) or "", file.path)

@@ -26,6 +26,8 @@ _MODEL_SERVERS = frozenset({
 _SERVER_IMAGES = re.compile(
     r"tensorflow/serving|pytorch/torchserve|tritonserver|seldonio/|kserve/|bentoml/|vllm/|text-generation-inference"
 )
+# these base images start app/main.py or main.py by convention
+_CONVENTION = re.compile(r"(?:uvicorn|meinheld|uwsgi)-(?:gunicorn|nginx)")
 _APPLICATION = re.compile(r"^([A-Za-z_][\w.]*):([A-Za-z_]\w*)(?:\(\))?$")
 _PREDICTS = frozenset({"predict", "predict_proba", "decision_function", "predict_log_proba", "generate", "recommend"})
 _LOADS = re.compile(
@@ -103,6 +105,8 @@ class _Reading:
         words = (*final.entrypoint, *final.command)
         if _SERVER_IMAGES.search(final.base.text):
             return ServingImage(image, words, line, None, f"its base {final.base.text} is a model server")
+        if not words and _CONVENTION.search(final.base.text):
+            words = ("uvicorn", "app.main:app") if self._module("app.main") else ("uvicorn", "main:app")
         if not words:
             return "it starts nothing (no CMD or ENTRYPOINT)"
         missed = f"'{' '.join(words)[:80]}' starts nothing that loads or calls a model"

@@ -127,6 +127,19 @@ def test_azure_circle_and_travis(project_of):
     assert sorted(running_tests(pipelines, blocking=True)) == [("pytest a", 4), ("pytest c", 5), ("pytest t", 1)]
 
 
+def test_azure_templates_are_written_out_and_are_no_pipelines(project_of):
+    pipelines = read_pipelines(
+        project_of(
+            {
+                ".pipelines/pr.yml": "trigger: none\npr: [main]\njobs:\n- job: a\n  steps:\n  - template: q.yml\n",
+                ".pipelines/q.yml": "steps:\n- script: |\n    pytest\n",
+            }
+        )
+    )
+    assert [workflow.path for workflow in pipelines.workflows] == [".pipelines/pr.yml"]
+    assert running_tests(pipelines, blocking=True) == [("pytest", 6)]
+
+
 def test_junk_is_listed_not_raised(project_of):
     absent = read_pipelines(project_of({".github/workflows/a.yml": "on: [", ".github/workflows/b.yml": "jobs: 3"}))
     assert "not valid YAML" in absent.reason

@@ -39,6 +39,7 @@ def found(project_of, files, model=None):
         ("ENTRYPOINT ./start.sh", {"start.sh": "exec uvicorn app:app\n", "app.py": API}, "app.py"),
         ("ENV FLASK_APP=app.py\nCMD flask run", {"app.py": API}, "app.py"),
         ("CMD mlflow models serve -m models/x", {"a.py": ""}, None),
+        ("FROM tiangolo/uvicorn-gunicorn:python3.11", {"app/main.py": API, "main.py": ""}, "app/main.py"),
         ("CMD Rscript serve.R", {"serve.R": "predict(m, x)"}, "serve.R"),
     ],
 )
