@@ -1,0 +1,44 @@
+"""Small projects written into a temporary folder, and the facts read from them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from readiness.domain.evidence import Absent
+from readiness.domain.settings import Settings
+from readiness.evidence.call_graph import reachability
+from readiness.evidence.containers import read_containers
+from readiness.evidence.entry_points import entry_points
+from readiness.evidence.notebooks import notebooks
+from readiness.evidence.pipeline_files import read_pipelines
+from readiness.evidence.project_index import open_project
+from readiness.evidence.python_source import python_sources
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Return a function that writes files (path to text) and returns the indexed project."""
+
+    def write(files):
+        for name, text in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        return open_project(tmp_path, Settings(datetime(2026, 11, 20, tzinfo=UTC)))
+
+    return write
+
+
+@pytest.fixture
+def reached(written):
+    """Return a function that writes files and returns what their entry points reach."""
+
+    def read(files):
+        project = written(files)
+        sources = python_sources(project, notebooks(project))
+        if isinstance(sources, Absent):
+            return sources
+        entries = entry_points(project, sources, read_containers(project), read_pipelines(project))
+        return entries if isinstance(entries, Absent) else reachability(sources, entries)
+
+    return read
