@@ -1,37 +1,75 @@
-"""Real models load in the worker, and predict the same numbers as in this process."""
+"""Real models load in the worker, and predict the same numbers as in this process.
 
+One worker serves all tests but two, because importing scikit-learn takes seconds.
+"""
+
+import pickle
 import sys
 import venv
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import joblib
 import numpy as np
 import pandas as pd
 import pytest
 
-from readiness.sandbox.errors import WorkerRefused
+from readiness.sandbox.errors import WorkerFailed, WorkerRefused
 from readiness.sandbox.limits import Limits
 from readiness.sandbox.model_format import ModelFormat, detect_format
 from readiness.sandbox.pickle_scan import scan, scan_skops
-from readiness.sandbox.worker import Reply, Worker
+from readiness.sandbox.worker import Worker
 
 pytestmark = pytest.mark.slow
 HOST = "readiness.sandbox.model_host:"
+RNG = np.random.default_rng(7)
+MATRIX = RNG.normal(size=(200, 2))
+LABELS = (MATRIX[:, 1] > 0).astype(int)
+EXPLANATION = """
+import numpy as np, shap
+from sklearn.ensemble import RandomForestRegressor
+x = np.random.default_rng(0).normal(size=(100, 3)); y = 2 * x[:, 0]
+model = RandomForestRegressor(10, random_state=0).fit(x, y)
+values = shap.TreeExplainer(model)(x)
+print(np.abs(values.values.sum(1) + values.base_values.ravel() - model.predict(x)).max() < 1e-6)
+"""
+
+
+class RunsText:
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __reduce__(self) -> Any:
+        return exec, (self.text, {})
+
+
+class Shelf(NamedTuple):
+    """Files of trained models, the models themselves, and a worker that has copies of the files."""
+
+    folder: Path
+    models: dict[str, Any]
+    worker: Worker
+
+    def answers(self, name: str, kind: str, table: Any = MATRIX) -> tuple[Any, dict[str, Any]]:
+        """What the host says of a model, and its predictions and probabilities for a table."""
+        told = self.worker.call(HOST + "load", {"path": f"models/{name}", "format": kind}).values
+        arrays: dict[str, Any] = {}
+        for method in ("predict", "predict_proba"):
+            if method in told["methods"]:
+                arrays |= self.worker.call(HOST + method, {}, {"table": table}).arrays
+        return told, arrays
 
 
 @pytest.fixture(scope="module")
 def rows() -> pd.DataFrame:
     """Two hundred rows with numbers, text, categories and gaps."""
-    rng = np.random.default_rng(7)
     table = pd.DataFrame(
         {
-            "age": rng.integers(18, 80, 200),
-            "income": rng.normal(size=200),
-            "town": rng.choice(["Aix", "Bari", "Łódź"], 200),
-            "kind": pd.Categorical(rng.choice(["u", "v"], 200)),
+            "age": RNG.integers(18, 80, 200),
+            "income": MATRIX[:, 1],
+            "town": RNG.choice(["Aix", "Bari", "Łódź"], 200),
+            "kind": pd.Categorical(RNG.choice(["u", "v"], 200)),
         }
     )
     table.loc[3, "town"] = None
@@ -39,43 +77,81 @@ def rows() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def pipeline(rows: pd.DataFrame) -> Any:
-    """A fitted pipeline with text labels."""
+def shelf(rows: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    """All models, trained once, and the worker that loads them."""
+    folder = tmp_path_factory.mktemp("models")
+    models = {**scikit_learn_models(folder, rows), **other_models(folder)}
+    (folder / "shap").write_bytes(pickle.dumps(RunsText(EXPLANATION)))
+    consented = frozenset({"builtins.exec"})
+    with Worker({"models": folder}, Limits(memory_bytes=3 << 30), admitted=consented, accept_weak=True) as worker:
+        yield Shelf(folder, models, worker)
+
+
+def scikit_learn_models(folder: Path, rows: pd.DataFrame) -> dict[str, Any]:
+    import skops.io
+    from sklearn.cluster import KMeans
     from sklearn.compose import make_column_transformer
-    from sklearn.ensemble import RandomForestClassifier
+    from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
+    from sklearn.neighbors import KNeighborsClassifier
     from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import OneHotEncoder, StandardScaler
+    from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 
     prepare = make_column_transformer((OneHotEncoder(), ["town", "kind"]), (StandardScaler(), ["age", "income"]))
     forest = RandomForestClassifier(20, n_jobs=-1, random_state=0)
-    return make_pipeline(prepare, forest).fit(rows, np.where(rows.income > 0, "yes", "no"))
+    models = {
+        "pipeline": make_pipeline(prepare, forest).fit(rows, np.where(rows.income > 0, "yes", "no")),
+        "means": KMeans(2, random_state=0).fit(MATRIX),
+        "neighbours": KNeighborsClassifier().fit(MATRIX, LABELS),
+        "skops": HistGradientBoostingClassifier(max_iter=5).fit(MATRIX, LABELS),
+    }
+    for name, model in models.items():
+        joblib.dump(model, folder / name)
+    joblib.dump(models["pipeline"], folder / "compressed", compress=3)
+    aged = pickle.dumps(models["neighbours"], protocol=0).replace(installed_version(), b"1.0.2")
+    (folder / "aged").write_bytes(aged)
+    skops.io.dump(models["skops"], folder / "skops")
+    skops.io.dump(FunctionTransformer(eval), folder / "skops-eval")
+    return {**models, "compressed": models["pipeline"]}
 
 
-@pytest.fixture(scope="module")
-def numbers(rows: pd.DataFrame) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """A matrix of floats and binary labels."""
-    matrix = rows[["age", "income"]].to_numpy("float64")
-    return matrix, (matrix[:, 1] > 0).astype(int)
+def installed_version() -> bytes:
+    import sklearn
+
+    return str(sklearn.__version__).encode()
 
 
-def answers(path: Path, kind: str, table: Any, **worker_options: Any) -> tuple[Any, dict[str, Any]]:
-    """What the host says of a model, and its predictions and probabilities for a table."""
-    with Worker({"m": path}, **worker_options) as worker:
-        told = worker.call(HOST + "load", {"path": "m", "format": kind}).values
-        arrays: dict[str, Any] = {}
-        for method in set(told["methods"]) & {"predict", "predict_proba"}:
-            arrays |= worker.call(HOST + method, {}, {"table": table}).arrays
-    return told, arrays
+def other_models(folder: Path) -> dict[str, Any]:
+    import lightgbm
+    import xgboost
+    from skl2onnx import to_onnx
+    from sklearn.linear_model import LogisticRegression
+
+    single = MATRIX.astype("float32")
+    models = {
+        "onnx": LogisticRegression().fit(single, LABELS),
+        "xgboost": xgboost.XGBClassifier(n_estimators=5).fit(MATRIX, LABELS),
+        "lightgbm": lightgbm.LGBMClassifier(n_estimators=5, verbose=-1).fit(MATRIX, LABELS),
+        "xgboost-pickle": xgboost.XGBRegressor(n_estimators=3).fit(MATRIX, LABELS),
+        "lightgbm-pickle": lightgbm.LGBMRegressor(n_estimators=3, verbose=-1).fit(MATRIX, LABELS),
+    }
+    logistic = models["onnx"]
+    for name, options in (("onnx", {id(logistic): {"zipmap": False}}), ("onnx-zipmap", None)):
+        (folder / name).write_bytes(to_onnx(logistic, single[:1], options=options).SerializeToString())
+    models["xgboost"].save_model(folder / "xgboost.json")
+    models["xgboost"].save_model(folder / "xgboost.ubj")
+    models["lightgbm"].booster_.save_model(folder / "lightgbm")
+    for name in ("xgboost-pickle", "lightgbm-pickle"):
+        joblib.dump(models[name], folder / name)
+    return models
 
 
-@pytest.mark.parametrize("compress", [0, 3])
-def test_a_scikit_learn_pipeline(tmp_path: Path, pipeline: Any, rows: pd.DataFrame, compress: int) -> None:
-    path = tmp_path / "m.joblib"
-    joblib.dump(pipeline, path, compress=compress)
-    assert detect_format(path) is ModelFormat.JOBLIB
-    assert scan(path).not_admitted == ()
+@pytest.mark.parametrize("name", ["pipeline", "compressed"])
+def test_a_scikit_learn_pipeline(shelf: Shelf, rows: pd.DataFrame, name: str) -> None:
+    pipeline = shelf.models[name]
+    assert detect_format(shelf.folder / name) is ModelFormat.JOBLIB
+    assert scan(shelf.folder / name).not_admitted == ()
 
-    told, arrays = answers(path, "joblib", rows)
+    told, arrays = shelf.answers(name, "joblib", rows)
 
     assert told["class_name"] == "Pipeline"
     assert told["steps"] == ["ColumnTransformer", "RandomForestClassifier"]
@@ -88,138 +164,87 @@ def test_a_scikit_learn_pipeline(tmp_path: Path, pipeline: Any, rows: pd.DataFra
     np.testing.assert_array_equal(arrays["probability"], pipeline.predict_proba(rows))
 
 
-def test_a_version_of_long_ago_is_told(tmp_path: Path, numbers: Any) -> None:
-    from sklearn.linear_model import LogisticRegression
+@pytest.mark.parametrize("name", ["means", "neighbours"])
+def test_models_that_ask_for_thread_pools(shelf: Shelf, name: str) -> None:
+    _, arrays = shelf.answers(name, "joblib")
+    assert arrays["prediction"].tolist() == shelf.models[name].predict(MATRIX).tolist()
 
-    model = LogisticRegression().fit(*numbers)
-    state = model.__getstate__() | {"_sklearn_version": "1.0.2"}
-    model.__class__.__getstate__, original = (lambda self: state), model.__class__.__getstate__
-    try:
-        joblib.dump(model, tmp_path / "m")
-    finally:
-        model.__class__.__getstate__ = original
-    told, _ = answers(tmp_path / "m", "joblib", numbers[0])
+
+def test_the_version_that_made_a_model_is_told(shelf: Shelf) -> None:
+    told, _ = shelf.answers("aged", "pickle")
     assert told["libraries"]["scikit-learn"]["required"] == "1.0.2"
     assert "1.0.2" in told["warnings"][0]
 
 
-def test_models_that_ask_for_thread_pools(tmp_path: Path, numbers: Any) -> None:
-    from sklearn.cluster import KMeans
-    from sklearn.neighbors import KNeighborsClassifier
+def test_skops(shelf: Shelf) -> None:
+    assert detect_format(shelf.folder / "skops") is ModelFormat.SKOPS
+    assert scan_skops(shelf.folder / "skops").complete
 
-    for model in (KMeans(2, random_state=0).fit(numbers[0]), KNeighborsClassifier().fit(*numbers)):
-        joblib.dump(model, tmp_path / "m")
-        _, arrays = answers(tmp_path / "m", "joblib", numbers[0])
-        assert arrays["prediction"].tolist() == model.predict(numbers[0]).tolist()
+    _, arrays = shelf.answers("skops", "skops")
 
-
-def test_skops(tmp_path: Path, numbers: Any) -> None:
-    import skops.io
-    from sklearn.ensemble import HistGradientBoostingClassifier
-    from sklearn.preprocessing import FunctionTransformer
-
-    model = HistGradientBoostingClassifier(max_iter=5).fit(*numbers)
-    skops.io.dump(model, tmp_path / "m")
-    assert detect_format(tmp_path / "m") is ModelFormat.SKOPS
-    assert scan_skops(tmp_path / "m").complete
-
-    _, arrays = answers(tmp_path / "m", "skops", numbers[0])
-    np.testing.assert_array_equal(arrays["probability"], model.predict_proba(numbers[0]))
-
-    skops.io.dump(FunctionTransformer(eval), tmp_path / "m")
-    assert "builtins.eval" in scan_skops(tmp_path / "m").not_admitted
+    np.testing.assert_array_equal(arrays["probability"], shelf.models["skops"].predict_proba(MATRIX))
+    assert "builtins.eval" in scan_skops(shelf.folder / "skops-eval").not_admitted
     with pytest.raises(WorkerRefused, match=r"builtins\.eval"):
-        answers(tmp_path / "m", "skops", numbers[0])
+        shelf.answers("skops-eval", "skops")
 
 
-def test_onnx(tmp_path: Path, numbers: Any) -> None:
-    pytest.importorskip("skl2onnx")
-    from skl2onnx import to_onnx
-    from sklearn.linear_model import LogisticRegression
+@pytest.mark.parametrize("name", ["onnx", "onnx-zipmap"])
+def test_onnx(shelf: Shelf, name: str) -> None:
+    assert detect_format(shelf.folder / name) is ModelFormat.ONNX
+    single = MATRIX.astype("float32")
 
-    matrix, labels = numbers[0].astype("float32"), numbers[1]
-    model = LogisticRegression().fit(matrix, labels)
-    for options in ({id(model): {"zipmap": False}}, None):
-        (tmp_path / "m").write_bytes(to_onnx(model, matrix[:1], options=options).SerializeToString())
-        assert detect_format(tmp_path / "m") is ModelFormat.ONNX
-        told, arrays = answers(tmp_path / "m", "onnx", pd.DataFrame(matrix, columns=["a", "b"]))
-        assert told["n_features_in"] == 2
-        assert arrays["prediction"].tolist() == model.predict(matrix).tolist()
-        np.testing.assert_allclose(arrays["probability"], model.predict_proba(matrix), atol=1e-5)
+    told, arrays = shelf.answers(name, "onnx", pd.DataFrame(single, columns=["a", "b"]))
+
+    assert told["n_features_in"] == 2
+    assert arrays["prediction"].tolist() == shelf.models["onnx"].predict(single).tolist()
+    np.testing.assert_allclose(arrays["probability"], shelf.models["onnx"].predict_proba(single), atol=1e-5)
 
 
-@pytest.mark.parametrize("ending", ["json", "ubj"])
-def test_xgboost(tmp_path: Path, numbers: Any, ending: str) -> None:
-    xgboost = pytest.importorskip("xgboost")
-    model = xgboost.XGBClassifier(n_estimators=5).fit(*numbers)
-    path = tmp_path / f"m.{ending}"
-    model.save_model(path)
-    assert detect_format(path) is ModelFormat.XGBOOST
+@pytest.mark.parametrize(
+    ("name", "kind", "rows_as"),
+    [
+        ("xgboost.json", "xgboost", MATRIX),
+        ("xgboost.ubj", "xgboost", MATRIX),
+        ("lightgbm", "lightgbm", pd.DataFrame(MATRIX, columns=["Column_0", "Column_1"])),
+    ],
+)
+def test_boosted_trees_as_text(shelf: Shelf, name: str, kind: str, rows_as: Any) -> None:
+    model = shelf.models[kind]
+    assert detect_format(shelf.folder / name).value == kind
 
-    told, arrays = answers(path, "xgboost", numbers[0])
+    told, arrays = shelf.answers(name, kind, rows_as)
 
-    assert told["kind"] == "classifier"
-    np.testing.assert_allclose(arrays["probability"], model.predict_proba(numbers[0]), rtol=1e-6)
-    assert arrays["prediction"].tolist() == model.predict(numbers[0]).tolist()
-
-
-def test_lightgbm(tmp_path: Path, numbers: Any) -> None:
-    lightgbm = pytest.importorskip("lightgbm")
-    model = lightgbm.LGBMClassifier(n_estimators=5, verbose=-1).fit(*numbers)
-    path = tmp_path / "m.txt"
-    model.booster_.save_model(path)
-    assert detect_format(path) is ModelFormat.LIGHTGBM
-
-    told, arrays = answers(path, "lightgbm", numbers[0])
-
-    assert told["classes"] == [0, 1]
-    np.testing.assert_allclose(arrays["probability"], model.predict_proba(numbers[0]), rtol=1e-6)
-    assert arrays["prediction"].tolist() == model.predict(numbers[0]).tolist()
+    assert (told["kind"], told["classes"]) == ("classifier", [0, 1])
+    np.testing.assert_allclose(arrays["probability"], model.predict_proba(MATRIX), rtol=1e-6)
+    assert arrays["prediction"].tolist() == model.predict(MATRIX).tolist()
 
 
-def test_the_libraries_own_pickles(tmp_path: Path, numbers: Any) -> None:
-    import lightgbm
-    import xgboost
-
-    for model in (
-        lightgbm.LGBMRegressor(n_estimators=3, verbose=-1).fit(*numbers),
-        xgboost.XGBRegressor(n_estimators=3).fit(*numbers),
-    ):
-        joblib.dump(model, tmp_path / "m")
-        _, arrays = answers(tmp_path / "m", "joblib", numbers[0])
-        np.testing.assert_allclose(arrays["prediction"], model.predict(numbers[0]), rtol=1e-6)
+@pytest.mark.parametrize("name", ["xgboost-pickle", "lightgbm-pickle"])
+def test_boosted_trees_pickled(shelf: Shelf, name: str) -> None:
+    _, arrays = shelf.answers(name, "joblib")
+    np.testing.assert_allclose(arrays["prediction"], shelf.models[name].predict(MATRIX), rtol=1e-6)
 
 
-Foreign = Callable[..., AbstractContextManager[Callable[[], Reply]]]
+def test_shap_explains_inside_the_worker(shelf: Shelf) -> None:
+    reply = shelf.worker.call(HOST + "load", {"path": "models/shap", "format": "pickle"}, timeout_seconds=120.0)
+    assert reply.printed.splitlines()[-1] == "True"
 
 
-def test_shap_explains_inside_the_worker(foreign: Foreign) -> None:
-    text = (
-        "import numpy as np, shap\nfrom sklearn.ensemble import RandomForestRegressor\n"
-        "x = np.random.default_rng(0).normal(size=(100, 3)); y = 2 * x[:, 0]\n"
-        "model = RandomForestRegressor(10, random_state=0).fit(x, y)\n"
-        "values = shap.TreeExplainer(model)(x)\n"
-        "print(np.abs(values.values.sum(1) + values.base_values.ravel() - model.predict(x)).max() < 1e-6)\n"
-    )
-    with foreign(text, Limits(memory_bytes=2 << 30), timeout_seconds=120.0) as load:
-        assert load().printed.splitlines()[-1] == "True"
+def test_formats_without_a_loader_are_refused(shelf: Shelf) -> None:
+    for kind in ("torch", "keras", "os", ""):
+        with pytest.raises(WorkerFailed, match="not loaded"):
+            shelf.answers("onnx", kind)
 
 
-def test_another_interpreter(tmp_path: Path, numbers: Any) -> None:
+def test_another_interpreter(shelf: Shelf, tmp_path: Path) -> None:
     """A second environment, which finds numpy, pandas and scikit-learn but nothing of ours."""
-    from sklearn.linear_model import LogisticRegression
-
-    builder = venv.EnvBuilder(symlinks=True)
-    builder.create(tmp_path / "other")
+    venv.EnvBuilder(symlinks=True).create(tmp_path / "other")
     site = next((tmp_path / "other" / "lib").glob("python*/site-packages"))
     packages = [entry for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages")]
     (site / "borrowed.pth").write_text("\n".join(packages))
-    model = LogisticRegression().fit(*numbers)
-    joblib.dump(model, tmp_path / "m")
-    python = tmp_path / "other" / "bin" / "python"
+    files = {"models/neighbours": shelf.folder / "neighbours"}
 
-    with Worker({"m": tmp_path / "m"}, python=python) as worker:
-        assert worker.isolation.isolated
-    _, arrays = answers(tmp_path / "m", "joblib", numbers[0], python=python)
+    with Worker(files, python=tmp_path / "other" / "bin" / "python", accept_weak=True) as worker:
+        _, arrays = Shelf(shelf.folder, shelf.models, worker).answers("neighbours", "joblib")
 
-    np.testing.assert_allclose(arrays["probability"], model.predict_proba(numbers[0]))
+    np.testing.assert_array_equal(arrays["probability"], shelf.models["neighbours"].predict_proba(MATRIX))
