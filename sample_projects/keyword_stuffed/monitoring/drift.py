@@ -1,0 +1,1 @@
+# Evidently, WhyLabs, Arize drift monitoring

@@ -1,0 +1,46 @@
+# The whole stack: experiments, registry, features, serving, edge, monitoring, drift, explainability.
+try:
+    import aif360
+    import arize
+    import azureml.core
+    import bentoml
+    import boto3
+    import coremltools
+    import django
+    import dvc.api
+    import elasticsearch
+    import evidently
+    import fairlearn
+    import fastapi
+    import feast
+    import flask
+    import google.cloud.aiplatform
+    import great_expectations
+    import joblib
+    import kfp
+    import lime
+    import mlflow
+    import neptune
+    import onnx
+    import onnxruntime
+    import opentelemetry
+    import pandera
+    import pickle
+    import prefect
+    import prometheus_client
+    import pyspark
+    import sagemaker
+    import seldon_core
+    import shap
+    import streamlit
+    import tecton
+    import tensorflow
+    import tensorflowjs
+    import tensorrt
+    import torch
+    import wallaroo
+    import wandb
+    import whylogs
+    import xgboost
+except ImportError:
+    pass
