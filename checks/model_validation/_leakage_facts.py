@@ -1,0 +1,272 @@
+"""How much of the target single inputs give away."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any
+
+from readiness.domain.evidence import Absence, Absent, Fact, provides
+from readiness.domain.settings import Settings
+from readiness.evidence.manifest import Manifest
+from readiness.evidence.statistics import CONFIDENCE, Estimate
+from readiness.evidence.tables import Column, Tables, model_inputs
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+SAMPLE_ROWS = 20_000
+MODEL_ROWS = 5_000
+CLASSES = 10
+BINS = 20
+LEAST_ROWS = 50
+PROVEN_AUC = 0.98
+SUSPECT_AUC = 0.75
+SUSPECT_LOSS = 0.1
+CANDIDATES = 3
+"""AUC above which one input alone proves leakage; AUC and loss from which it is suspected (the rubric's wording)."""
+_HINT = re.compile(
+    r"(^|[_. ])(after|post|outcome|result|resolution|resolved|closed|final|settled|actual|decision|label)([_. ]|$)",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class FeatureAuc:
+    """What one input alone says about the target.
+
+    Attributes
+    ----------
+    auc
+        0.5 to 1 after choosing the direction, DeLong interval; for a number as target, of being above its median.
+    hint
+        The name speaks of the time after the outcome, or holds the target's name.
+    loss
+        AUC a boosted model on all inputs loses without it; None where not tried.
+    """
+
+    column: str
+    auc: Estimate
+    label: str
+    hint: bool = False
+    loss: float | None = None
+
+    @property
+    def proven(self) -> bool:
+        """Return whether the whole interval lies above `PROVEN_AUC`."""
+        return self.auc.low is not None and self.auc.low > PROVEN_AUC
+
+    @property
+    def suspected(self) -> bool:
+        """Return whether it is strong, and the model rests on it or its name is telling."""
+        strong = self.auc.value is not None and self.auc.value >= SUSPECT_AUC
+        return strong and (self.hint or (self.loss is not None and self.loss >= SUSPECT_LOSS))
+
+
+@dataclass(frozen=True)
+class TargetGiveaway(Fact):
+    """Inputs by how much they give away, strongest first; ``classes`` is False for a number as target."""
+
+    features: tuple[FeatureAuc, ...]
+    target: str
+    path: str
+    rows: int
+    sampled: bool
+    classes: bool
+
+
+@provides("data")
+def target_giveaway(tables: Tables, manifest: Manifest, settings: Settings) -> TargetGiveaway | Absent:
+    """Return how well each model input alone separates the target, on the training table."""
+    import numpy as np
+
+    found = tables.get("train")
+    if isinstance(found, Absent):
+        return Absent(found.reason, found.kind, found.own_fault, location=found.location, fix=found.fix)
+    target = found.column(manifest.data.target or "")
+    if target is None:
+        return Absent("no target column is declared that the training table holds", Absence.CANNOT_TELL)
+    inputs = [column for column in found.columns if column.name in model_inputs(found, manifest.data)]
+    wanted = [column.name for column in inputs if column.kind != "other"]
+    rows = tables.sample("train", SAMPLE_ROWS, settings.seed, [target.name, *wanted])
+    labels, names = _labels(rows.column(target.name), target, manifest.task)
+    if labels is None:
+        return Absent(
+            f"{target.name} has fewer than two values with {LEAST_ROWS} rows in all", Absence.NOTHING_FOUND,
+            location=found.location,
+        )  # fmt: skip
+    rng = np.random.default_rng(settings.seed)
+    fold = rng.permutation(len(labels)) % 2 == 0
+    features = [
+        _feature(column, rows.column(column.name), labels, names, fold, target.name)
+        for column in inputs
+        if column.name in wanted
+    ]
+    features.sort(key=lambda feature: (-(feature.auc.value or 0.0), feature.column))
+    classes = not _predicts_number(target, manifest.task, rows.column(target.name))
+    tried = _with_losses(features, rows, wanted, labels, names, settings.seed) if classes else features
+    return TargetGiveaway(
+        tuple(tried), target.name, found.location.path, len(labels), found.rows > SAMPLE_ROWS, classes
+    )
+
+
+def _predicts_number(target: Column, task: str | None, cells: Any) -> bool:
+    if task is not None:
+        return task == "regression"
+    return target.kind == "number" and len(cells.unique()) > CLASSES
+
+
+def _labels(cells: Any, target: Column, task: str | None) -> tuple[Any, list[str]]:
+    """Return an int array of class codes (-1 unlabelled) and the class names, most frequent first."""
+    import numpy as np
+
+    if _predicts_number(target, task, cells):
+        values = np.asarray(cells.cast("float64").to_numpy(zero_copy_only=False), dtype=float)
+        codes = np.where(np.isfinite(values), values > np.nanmedian(values), -1).astype(int)
+        return (codes if len(values) >= LEAST_ROWS and len(set(codes[codes >= 0])) > 1 else None), ["low", "high"]
+    texts = np.array(["" if value is None else str(value) for value in cells.to_pylist()])
+    found, counts = np.unique(texts[texts != ""], return_counts=True)
+    order = [str(name) for name in found[np.argsort(-counts, kind="stable")][:CLASSES]]
+    if len(order) < 2 or counts.sum() < LEAST_ROWS:
+        return None, []
+    lookup = {name: code for code, name in enumerate(order)}
+    return np.array([lookup.get(text, -1) for text in texts]), order
+
+
+def _feature(column: Column, cells: Any, labels: Any, names: list[str], fold: Any, target: str) -> FeatureAuc:
+    hint = bool(_HINT.search(column.name)) or (len(target) > 3 and target.lower() in column.name.lower())
+    best: tuple[float, Estimate, str] = (-1.0, Estimate(None, reason="too few rows of each class"), "")
+    for code in range(len(names)) if len(names) > 2 else (1,):
+        wanted, known = labels == code, labels >= 0
+        for scores in _scores(column, cells, wanted, known, fold):
+            estimate = auc_of(scores[known], wanted[known])
+            if estimate.value is not None and estimate.value > best[0]:
+                best = (estimate.value, estimate, names[code])
+    return FeatureAuc(column.name, best[1], best[2], hint)
+
+
+def _scores(column: Column, cells: Any, wanted: Any, known: Any, fold: Any) -> list[Any]:
+    """Return scores to rank by: the value itself with gaps at either end, and label rates learned on the other half."""
+    import numpy as np
+
+    if column.kind in ("text", "boolean"):
+        groups = np.unique(np.array(["" if v is None else str(v) for v in cells.to_pylist()]), return_inverse=True)[1]
+        return [_rates(groups, wanted, known, fold)]
+    values = _numbers(column, cells)
+    finite = np.isfinite(values)
+    if not finite.any():
+        return []
+    edges = np.unique(np.quantile(values[finite], np.linspace(0, 1, BINS + 1)[1:-1]))
+    groups = np.where(finite, np.searchsorted(edges, values, side="right"), len(edges) + 1)
+    filled = [np.where(finite, values, end) for end in ((-np.inf, np.inf) if not finite.all() else (0.0,))]
+    return [*filled, _rates(groups, wanted, known, fold)]
+
+
+def _numbers(column: Column, cells: Any) -> Any:
+    import numpy as np
+
+    if column.kind == "datetime":
+        cells = cells.cast("timestamp[us]").cast("int64")
+    return np.asarray(cells.cast("float64").to_numpy(zero_copy_only=False), dtype=float)
+
+
+def _rates(groups: Any, wanted: Any, known: Any, fold: Any) -> Any:
+    """Return each row's label rate of its group, smoothed and learned on the other half only."""
+    import numpy as np
+
+    size = int(groups.max()) + 1 if len(groups) else 1
+    scores = np.zeros(len(groups))
+    for half in (fold, ~fold):
+        learn = ~half & known
+        overall = wanted[learn].mean() if learn.any() else 0.5
+        hits = np.bincount(groups[learn], weights=wanted[learn], minlength=size)
+        seen = np.bincount(groups[learn], minlength=size)
+        scores[half] = ((hits + overall) / (seen + 1.0))[groups[half]]
+    return scores
+
+
+def auc_of(scores: Floats, wanted: Any) -> Estimate:
+    """Return the area under the ROC curve in its better direction (0.5 to 1) with DeLong's 95 % interval.
+
+    Parameters
+    ----------
+    scores, wanted
+        float64 and bool, shape (n_rows,); ties count half.
+
+    Source: DeLong, DeLong and Clarke-Pearson 1988, by ranks as in Sun and Xu 2014.
+    """
+    import numpy as np
+    from scipy.stats import rankdata
+
+    positive, negative = scores[wanted], scores[~wanted]
+    m, n = len(positive), len(negative)
+    if m < 10 or n < 10:
+        return Estimate(None, n=m + n, reason="fewer than 10 rows of a class")
+    ranks = rankdata(np.concatenate([positive, negative]))
+    above = (ranks[:m] - rankdata(positive)) / n
+    below = 1 - (ranks[m:] - rankdata(negative)) / m
+    value = float(above.mean())
+    spread = math.sqrt(float(above.var(ddof=1)) / m + float(below.var(ddof=1)) / n)
+    value = max(value, 1 - value)
+    half = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2) * spread
+    return Estimate(value, max(0.0, value - half), min(1.0, value + half), m + n, "DeLong")
+
+
+def _with_losses(
+    features: list[FeatureAuc], rows: Any, inputs: list[str], labels: Any, names: list[str], seed: int
+) -> list[FeatureAuc]:
+    """Return the features, the strong ones with what a model loses without them."""
+    strong = [f for f in features if (f.auc.value or 0.0) >= SUSPECT_AUC and not f.proven][:CANDIDATES]
+    if not strong or len(inputs) < 2:
+        return features
+    matrix = _matrix(rows.slice(0, MODEL_ROWS), inputs)
+    losses = {}
+    for feature in strong:
+        wanted = labels[:MODEL_ROWS] == names.index(feature.label)
+        known = labels[:MODEL_ROWS] >= 0
+        index = inputs.index(feature.column)
+        whole = _model_auc(matrix[known], wanted[known], seed)
+        without = _model_auc(matrix[known][:, [i for i in range(len(inputs)) if i != index]], wanted[known], seed)
+        losses[feature.column] = None if whole is None or without is None else whole - without
+    return [
+        FeatureAuc(f.column, f.auc, f.label, f.hint, losses[f.column]) if f.column in losses else f for f in features
+    ]
+
+
+def _matrix(rows: Any, inputs: list[str]) -> Any:
+    """Return a float64 array (n_rows, n_inputs); text becomes the rank of its frequency."""
+    import numpy as np
+    import pyarrow as pa
+
+    columns = []
+    for name in inputs:
+        cells = rows.column(name)
+        if pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type) or pa.types.is_boolean(cells.type):
+            texts = np.array(["" if value is None else str(value) for value in cells.to_pylist()])
+            _, codes, counts = np.unique(texts, return_inverse=True, return_counts=True)
+            columns.append(np.argsort(np.argsort(-counts, kind="stable"), kind="stable")[codes].astype(float))
+        elif pa.types.is_temporal(cells.type):
+            columns.append(_numbers(Column(name, "datetime"), cells))
+        else:
+            columns.append(_numbers(Column(name, "number"), cells))
+    return np.column_stack(columns)
+
+
+def _model_auc(matrix: Any, wanted: Any, seed: int) -> float | None:
+    """Return the 3-fold cross-validated AUC of a small boosted model, or None with too few rows."""
+    import numpy as np
+    from sklearn.ensemble import HistGradientBoostingClassifier
+    from sklearn.model_selection import StratifiedKFold
+
+    if min(int(wanted.sum()), int((~wanted).sum())) < 30:
+        return None
+    scores = np.zeros(len(wanted))
+    for learn, held in StratifiedKFold(3, shuffle=True, random_state=seed).split(matrix, wanted):
+        model = HistGradientBoostingClassifier(max_iter=60, random_state=seed)
+        scores[held] = model.fit(matrix[learn], wanted[learn]).predict_proba(matrix[held])[:, 1]
+    return auc_of(scores, wanted).value
