@@ -8,25 +8,35 @@ from dataclasses import dataclass
 
 
 class Unit(enum.Enum):
-    """Unit of a measurement with its possible range (label, low, high)."""
+    """Unit of a measurement; ``low`` and ``high`` bound what it can be."""
 
-    SHARE = ("share", 0.0, 1.0)
-    RATIO = ("ratio", 0.0, math.inf)
-    DIFFERENCE = ("difference", -1.0, 1.0)
-    AUC = ("auc", 0.0, 1.0)
-    SCORE = ("score", -math.inf, math.inf)
-    COUNT = ("count", 0.0, math.inf)
-    ERROR = ("error", 0.0, math.inf)
-    MILLISECONDS = ("ms", 0.0, math.inf)
-    SECONDS = ("s", 0.0, math.inf)
-    BYTES = ("bytes", 0.0, math.inf)
-    DAYS = ("days", 0.0, math.inf)
-    INDEX = ("index", 0.0, math.inf)
+    SHARE = "share"
+    RATIO = "ratio"
+    DIFFERENCE = "difference"
+    AUC = "auc"
+    SCORE = "score"
+    COUNT = "count"
+    ERROR = "error"
+    MILLISECONDS = "ms"
+    SECONDS = "s"
+    BYTES = "bytes"
+    DAYS = "days"
+    INDEX = "index"
 
-    def __init__(self, label: str, low: float, high: float) -> None:
-        self.label = label
-        self.low = low
-        self.high = high
+    @property
+    def label(self) -> str:
+        """Return the unit as it is recorded."""
+        return self.value
+
+    @property
+    def low(self) -> float:
+        """Return the smallest possible value."""
+        return {Unit.DIFFERENCE: -1.0, Unit.SCORE: -math.inf}.get(self, 0.0)
+
+    @property
+    def high(self) -> float:
+        """Return the largest possible value."""
+        return 1.0 if self in (Unit.SHARE, Unit.AUC, Unit.DIFFERENCE) else math.inf
 
 
 @dataclass(frozen=True)
