@@ -30,6 +30,7 @@ def model(folder):
     return pickle.loads((folder / "model.pkl").read_bytes())
 
 
+@pytest.mark.slow
 def test_the_seeded_script_writes_the_shipped_table(folder, tmp_path):
     subprocess.run([sys.executable, folder / "generate.py", "--data-only", "--out", tmp_path], check=True)
     digests = [hashlib.sha256((place / "churn.csv").read_bytes()).hexdigest() for place in (folder, tmp_path)]
@@ -104,5 +105,11 @@ def test_the_model_takes_columns_of_the_table(table, model, truth):
 def test_nothing_but_the_notebook_work_is_in_the_folder(folder):
     names = {path.name for path in folder.iterdir() if not path.name.startswith(("__", "."))}
     assert names == {
-        "README.md", "SAMPLE.md", "churn.csv", "churn.ipynb", "generate.py", "model.pkl", "requirements.txt",
+        "README.md",
+        "SAMPLE.md",
+        "churn.csv",
+        "churn.ipynb",
+        "generate.py",
+        "model.pkl",
+        "requirements.txt",
     }

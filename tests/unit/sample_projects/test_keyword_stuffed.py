@@ -37,7 +37,7 @@ def test_every_tool_is_named(folder, truth):
 
 
 def test_every_domain_is_declared_in_the_folder(manifest):
-    domains = "data model code serving pipeline infra ci monitoring experiments docs".split()
+    domains = ["data", "model", "code", "serving", "pipeline", "infra", "ci", "monitoring", "experiments", "docs"]
     assert manifest["domains"] == dict.fromkeys(domains, "in-folder")
 
 

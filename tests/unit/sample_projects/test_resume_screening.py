@@ -1,4 +1,4 @@
-"""The planted truths of sample_projects/resume_screening, recomputed by plain pandas and NumPy from the shipped files."""
+"""The planted truths of sample_projects/resume_screening, recomputed by pandas and NumPy from the shipped files."""
 
 import hashlib
 import json
@@ -49,6 +49,7 @@ def scored(folder, tables, inputs):
     )
 
 
+@pytest.mark.slow
 def test_the_seeded_script_writes_the_shipped_data(folder, tmp_path):
     subprocess.run([sys.executable, folder / "scripts" / "make_data.py", "--out", tmp_path], check=True)
     for name, read in (("raw/applications.csv.gz", pd.read_csv), ("production.parquet", pd.read_parquet)):
@@ -139,9 +140,7 @@ def test_selection_rates_and_the_interval_below_the_limit(scored, truth):
 
 
 def test_error_rates_differ_by_sex(scored, truth):
-    gaps = [
-        abs(np.subtract(*scored[scored["invited"] == label].groupby("sex")["chosen"].mean())) for label in (0, 1)
-    ]
+    gaps = [abs(np.subtract(*scored[scored["invited"] == label].groupby("sex")["chosen"].mean())) for label in (0, 1)]
     assert max(gaps) == truth(SAMPLE, "equalized_odds_difference")
 
 
