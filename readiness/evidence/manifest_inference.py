@@ -11,6 +11,7 @@ from readiness.domain.settings import Settings
 from readiness.evidence.artefact_inference import guessed_metrics, guessed_model, guessed_platform
 from readiness.evidence.manifest import Guess, Manifest, Problem, TableSource
 from readiness.evidence.manifest_file import MANIFEST, ManifestInvalid, read_manifest
+from readiness.evidence.manifest_proposal import proposed_manifest
 from readiness.evidence.manifest_reading import manifest_as_written
 from readiness.evidence.project import Project
 from readiness.evidence.table_inference import (
@@ -21,6 +22,7 @@ from readiness.evidence.table_inference import (
     training_preview,
 )
 
+__all__ = ["inferred", "manifest", "missing_files", "proposed_manifest"]
 TABLE_KEYS = frozenset({"data.train", "data.test", "data.production", "data.reference"})
 TOP_GUESSES = frozenset({"task", "serving", "platform"})
 
