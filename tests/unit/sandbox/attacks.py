@@ -4,6 +4,8 @@ Run as `python attacks.py WORKDIR`; prints a JSON object of attack to outcome. N
 it can run as an ordinary user in whatever Python that user may start.
 """
 
+# ruff: noqa: PTH111, PTH112, PTH208, T201
+
 import json
 import os
 import pickle
@@ -94,7 +96,7 @@ ATTACKS = {
 X32_ATTACKS = {"x32 socket": "{call}call(0x40000000 | 41, 2, 1, 0)"}
 ALLOWED = {
     "threads": "import threading; t = threading.Thread(target=str); t.start(); t.join()",
-    "own folder": "os.mkdir('d'); open('d/f', 'w').write('x'); os.rename('d/f', 'd/g'); os.unlink('d/g'); os.rmdir('d')",
+    "own folder": "os.mkdir('d'); open('d/f', 'w').write('x'); os.rename('d/f', 'd/g'); os.unlink('d/g')",
     "temporary file": "import tempfile; tempfile.NamedTemporaryFile().write(b'x')",
     "import of a library": "import sqlite3, decimal, ssl",
     "signal itself": "os.kill(os.getpid(), 0)",
@@ -170,7 +172,7 @@ def battle(work, attacks, words, project):
 
     files, outcome = {}, {}
     before = state(project)
-    for number, (name, code) in enumerate(attacks.items()):
+    for number, code in enumerate(attacks.values()):
         files[f"{number}.pkl"] = work / f"{number}.pkl"
         files[f"{number}.pkl"].write_bytes(script(code.format(**words)))
     with Worker(files, admitted=frozenset({"builtins.exec"})) as worker:

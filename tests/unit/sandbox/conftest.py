@@ -29,7 +29,7 @@ Foreign = Callable[..., AbstractContextManager[Callable[[], Reply]]]
 
 @pytest.fixture
 def foreign(tmp_path: Path) -> Foreign:
-    """Starts a worker that will run the given text, with `builtins.exec` ticked, when the yielded function is called."""
+    """Starts a worker that runs the given text, `builtins.exec` being ticked, when the yielded function is called."""
 
     @contextmanager
     def start(text: str, limits: Limits | None = None, timeout_seconds: float = 60.0) -> Iterator[Callable[[], Reply]]:
