@@ -47,6 +47,7 @@ class TableStore:
     )
     connection: Any = None
     backend: Any = None
+    one_at_a_time: Any = field(default_factory=threading.RLock)  # a DuckDB connection refuses a second caller
 
     def open(self, files: Sequence[Path]) -> None:
         """Connect, with access to these files only."""
@@ -73,14 +74,15 @@ class TableStore:
 
     @contextlib.contextmanager
     def limited(self, seconds: float = LOAD_LIMIT_SECONDS) -> Iterator[Any]:
-        """Yield the connection; a statement still running after the limit is interrupted."""
-        timer = threading.Timer(seconds, self.connection.interrupt)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield self.connection
-        finally:
-            timer.cancel()
+        """Yield the connection to one caller at a time; a statement still running after the limit is interrupted."""
+        with self.one_at_a_time:
+            timer = threading.Timer(seconds, self.connection.interrupt)
+            timer.daemon = True
+            timer.start()
+            try:
+                yield self.connection
+            finally:
+                timer.cancel()
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query written by us, within the time limit."""
@@ -89,8 +91,8 @@ class TableStore:
 
     def fetch(self, expression: Any) -> list[dict[str, Any]]:
         """Return the rows of an Ibis expression over this store as dictionaries."""
-        query = str(self.backend.compile(expression))
         with self.limited() as connection:
+            query = str(self.backend.compile(expression))
             result = connection.execute(query)
             names = [column[0] for column in result.description]
             return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
