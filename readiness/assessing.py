@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -49,11 +51,21 @@ class _Clock:
 
     listener: Listener
     spans: dict[str, list[float]] = field(default_factory=dict)
+    steps: tuple[int, int] = (0, 0)
+    start: float = field(default_factory=time.monotonic)
 
     def __call__(self, event: Progress) -> None:
         span = self.spans.setdefault(event.stage, [event.seconds, event.seconds])
         span[1] = event.seconds
+        self.steps = (event.done, event.total)
         self.listener(event)
+
+    @contextmanager
+    def stage(self, name: str, detail: str) -> Iterator[None]:
+        """Report a stage that is no provider's."""
+        self(Progress(name, "started", detail, *self.steps, time.monotonic() - self.start))
+        yield
+        self(Progress(name, "finished", detail, *self.steps, time.monotonic() - self.start))
 
     def seconds(self) -> dict[str, float]:
         return {stage: round(end - start, 3) for stage, (start, end) in self.spans.items()}
@@ -80,8 +92,11 @@ def assess_project(
     providers = {**evidence_providers(), **catalogue.providers}
     sheet = gather({Project: project, Settings: settings}, providers, wanted, clock, cancelled)
     try:
-        runs = run_checks(chosen, sheet)
-        return _recorded(project, settings, rubric, catalogue.checks, sheet, runs, clock)
+        with clock.stage("checks", f"{len(chosen)} checks"):
+            runs = run_checks(chosen, sheet)
+        with clock.stage("score", rubric.title):
+            recorded = _recorded(project, settings, rubric, catalogue.checks, sheet, runs)
+        return record.sealed(replace(recorded, duration_seconds=clock.seconds()))
     finally:
         for kind in sheet:
             close = getattr(sheet.get(kind), "close", None)
@@ -96,7 +111,6 @@ def _recorded(
     checks: Mapping[str, Check],
     sheet: FactSheet,
     runs: tuple[CheckRun, ...],
-    clock: _Clock,
 ) -> records.Assessment:
     manifest = _or_empty(sheet.get(Manifest), Manifest())
     domains = _or_empty(sheet.get(Domains), Domains(MappingProxyType({})))
@@ -107,33 +121,31 @@ def _recorded(
     plan = advise.plan(rubric, results)
     wording = {p.id: text for _, p in rubric.practices() if (text := variant(p.variants, profile(manifest)))}
     run = record.Run(rubric, checks, runs, card, plan)
-    return record.sealed(
-        records.Assessment(
-            id="",
-            schema_version=records.SCHEMA_VERSION,
-            created_at=settings.now.isoformat(timespec="seconds"),
-            tool=records.Tool("readiness", __version__),
-            project=_project(project, manifest, domains, subject, sheet),
-            rubric=records.RubricRecord(rubric.id, rubric.version, rubric.digest),
-            trust=settings.trust.value,
-            isolation=_isolation(sheet),
-            engine=settings.engine,
-            seed=settings.seed,
-            duration_seconds=clock.seconds(),
-            overall=record.interval(card.overall),
-            machine=record.interval(card.machine),
-            completeness=card.completeness,
-            weakest=card.weakest,
-            criteria=record.criterion_records(run, wording),
-            measurements=record.measurement_records(runs),
-            findings=record.finding_records(runs, rubric),
-            signals={},
-            indicators=indicators(rubric.crosswalks, results),
-            advice=record.step_records(plan, rubric, results),
-            errors=_errors(runs),
-            skipped=tuple(records.ProblemRecord(s.path, s.reason) for s in project.skipped)
-            + tuple(records.ProblemRecord(str(p.location), f"{p.message} {p.fix}") for p in manifest.problems),
-        )
+    return records.Assessment(
+        id="",
+        schema_version=records.SCHEMA_VERSION,
+        created_at=settings.now.isoformat(timespec="seconds"),
+        tool=records.Tool("readiness", __version__),
+        project=_project(project, manifest, domains, subject, sheet),
+        rubric=records.RubricRecord(rubric.id, rubric.version, rubric.digest),
+        trust=settings.trust.value,
+        isolation=_isolation(sheet),
+        engine=settings.engine,
+        seed=settings.seed,
+        duration_seconds={},
+        overall=record.interval(card.overall),
+        machine=record.interval(card.machine),
+        completeness=card.completeness,
+        weakest=card.weakest,
+        criteria=record.criterion_records(run, wording),
+        measurements=record.measurement_records(runs),
+        findings=record.finding_records(runs, rubric),
+        signals={},
+        indicators=indicators(rubric.crosswalks, results),
+        advice=record.step_records(plan, rubric, results),
+        errors=_errors(runs),
+        skipped=tuple(records.ProblemRecord(s.path, s.reason) for s in project.skipped)
+        + tuple(records.ProblemRecord(str(p.location), f"{p.message} {p.fix}") for p in manifest.problems),
     )
 
 
