@@ -1,4 +1,4 @@
-"""What runs beside the loaded model: its answers on rows. Uses numpy and pandas only."""
+"""What runs beside the loaded model: its answers on rows, a trial, its speed, and simple models to compare with."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Any
 from readiness.sandbox.frames import Answer, Json
 
 AGREEMENT_ROWS = 2_000
+MOST_LEVELS = 200
+SINGLE_ROWS = 20
+MOST_CALLS = 1_000
 
 
 def outputs(shelf: dict[str, Any], table: Any) -> Answer:
@@ -80,3 +83,138 @@ def _classes(model: Any) -> list[Json] | None:
         return None
     array = np.asarray(classes)
     return [value.item() if hasattr(value, "item") else value for value in array] if array.ndim == 1 else None
+
+
+def baselines(shelf: dict[str, Any], train: Any, label: Any, test: Any, kind: str, seed: int) -> Answer:
+    """Scores on the test rows of a constant, a linear model and a shallow tree fitted on the train rows.
+
+    Parameters
+    ----------
+    train, test
+        The model's input columns.
+    label
+        Codes (classification) or numbers (regression) of the train rows.
+    kind
+        binary, multiclass or regression.
+
+    Returns
+    -------
+    Answer
+        ``constant``, ``linear`` and ``tree``: score of the positive class (binary), class code (multiclass) or number.
+    """
+    import warnings
+
+    import numpy as np
+
+    codes = np.asarray(label)
+    arrays = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name, model in _simple_models(train, kind, seed).items():
+            model.fit(train, codes)
+            if kind == "binary":
+                arrays[name] = np.asarray(model.predict_proba(test)[:, 1], dtype=np.float64)
+            else:
+                arrays[name] = np.asarray(model.predict(test), dtype=np.float64)
+    return Answer({}, arrays)
+
+
+def _simple_models(table: Any, kind: str, seed: int) -> dict[str, Any]:
+    from sklearn.compose import make_column_transformer
+    from sklearn.dummy import DummyClassifier, DummyRegressor
+    from sklearn.impute import SimpleImputer
+    from sklearn.linear_model import LogisticRegression, Ridge
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
+    from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+    numbers = [name for name in table.columns if table[name].dtype.kind in "biuf"]
+    words = [name for name in table.columns if name not in numbers and table[name].nunique() <= MOST_LEVELS]
+
+    def prepared(encoder: Any) -> Any:
+        return make_column_transformer(
+            (make_pipeline(SimpleImputer(strategy="median", keep_empty_features=True), StandardScaler()), numbers),
+            (encoder, words),
+        )
+
+    flat = OneHotEncoder(handle_unknown="ignore", min_frequency=10, sparse_output=False)
+    ranks = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1, encoded_missing_value=-2)
+    if kind == "regression":
+        return {
+            "constant": DummyRegressor(),
+            "linear": make_pipeline(prepared(flat), Ridge()),
+            "tree": make_pipeline(prepared(ranks), DecisionTreeRegressor(max_depth=4, min_samples_leaf=20)),
+        }
+    return {
+        "constant": DummyClassifier(strategy="prior"),
+        "linear": make_pipeline(prepared(flat), LogisticRegression(max_iter=500)),
+        "tree": make_pipeline(
+            prepared(ranks), DecisionTreeClassifier(max_depth=4, min_samples_leaf=20, random_state=seed)
+        ),
+    }
+
+
+def trial(shelf: dict[str, Any], table: Any) -> Json:
+    """What the model answers on a few rows: shape, type, range, and whether a second call and single rows agree."""
+    import numpy as np
+
+    model = shelf["model"]
+    first, second = _flat(model.predict(table), len(table)), _flat(model.predict(table), len(table))
+    single = [_flat(model.predict(table.iloc[[row]]), 1)[0] for row in range(min(SINGLE_ROWS, len(table)))]
+    probability = _probability(model, table)
+    numeric = first.dtype.kind in "biuf"
+    return {
+        "rows": len(table),
+        "type": str(first.dtype),
+        "low": float(first.min()) if numeric else None,
+        "high": float(first.max()) if numeric else None,
+        "finite": bool(np.isfinite(first).all()) if numeric else True,
+        "distinct": len(np.unique(first.astype(str))),
+        "deterministic": bool((first == second).all()),
+        "single_rows_agree": all(_close(alone, first[row]) for row, alone in enumerate(single)),
+        "probability_columns": None if probability is None else int(probability.shape[1]),
+        "probability_valid": None if probability is None else _is_valid(probability),
+    }
+
+
+def _close(one: Any, other: Any) -> bool:
+    try:
+        return bool(one == other) or abs(float(one) - float(other)) <= 1e-6 * max(1.0, abs(float(other)))
+    except (TypeError, ValueError):
+        return False
+
+
+def _is_valid(probability: Any) -> bool:
+    import numpy as np
+
+    inside = bool(((probability >= -1e-9) & (probability <= 1 + 1e-9)).all())
+    return inside and bool(np.allclose(probability.sum(axis=1), 1, atol=1e-4))
+
+
+def latency(shelf: dict[str, Any], table: Any, seconds: float) -> Json:
+    """Milliseconds of single-row calls within a time, and rows per second of the whole table at once."""
+    import time
+
+    model = shelf["model"]
+    model.predict(table.iloc[[0]])
+    spent: list[float] = []
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end and len(spent) < MOST_CALLS:
+        row = table.iloc[[len(spent) % len(table)]]
+        start = time.perf_counter()
+        model.predict(row)
+        spent.append((time.perf_counter() - start) * 1000)
+    start = time.perf_counter()
+    model.predict(table)
+    batch = time.perf_counter() - start
+    return {"single_ms": spent, "batch_rows": len(table), "batch_seconds": batch, "peak_bytes": _peak_bytes()}
+
+
+def _peak_bytes() -> int | None:
+    try:
+        import resource
+        import sys
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

@@ -20,6 +20,7 @@ MOST_CODE_FILES = 2_000
 WORKER_MODULES = (
     "readiness.sandbox.model_host",
     "checks.model_validation._worker",
+    "checks.model_validation._stress_worker",
     "checks.explainability._worker",
     "checks.fairness._worker",
 )

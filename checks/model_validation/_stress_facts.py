@@ -1,0 +1,131 @@
+"""How the model reacts to damaged inputs, and how its score moves when it is fitted again on other rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from readiness.domain.evidence import Absence, Absent, Fact, provides
+from readiness.domain.settings import Settings
+from readiness.evidence.manifest import Manifest
+from readiness.evidence.model_inputs import frame_of
+from readiness.evidence.model_session import ModelSession
+from readiness.evidence.predictions import Predictions
+from readiness.evidence.tables import Tables
+
+WORKER = "checks.model_validation._stress_worker"
+STRESS_ROWS = 300
+STRESS_SECONDS = 10.0
+FOLD_ROWS = 5_000
+FOLD_COUNT = 5
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """Reaction to one kind of damage in one column (None: all columns at once).
+
+    ``changed`` is the share of answers that differ, None after an ``error``; ``finite`` the share of finite answers.
+    """
+
+    kind: str
+    column: str | None
+    error: str | None
+    finite: float
+    changed: float | None
+
+
+@dataclass(frozen=True)
+class StressTest(Fact):
+    """Reactions of the model to damaged inputs.
+
+    Attributes
+    ----------
+    step_share
+        Share of rows whose answer changed when one number moved by a tenth of its standard deviation; None if untried.
+    left_out
+        Perturbations for which the time did not suffice.
+    """
+
+    path: str
+    rows: int
+    reactions: tuple[Reaction, ...]
+    left_out: int
+    step_share: float | None = None
+    step_rows: int = 0
+
+
+@dataclass(frozen=True)
+class Folds(Fact):
+    """Scores of the model's clone fitted anew on five folds of the train rows.
+
+    ``grouped`` is True when folds keep the declared groups together.
+    """
+
+    path: str
+    metric: str
+    scores: tuple[float, ...]
+    rows: int
+    grouped: bool
+
+
+@provides("model")
+def stress_test(
+    session: ModelSession, predictions: Predictions, tables: Tables, settings: Settings
+) -> StressTest | Absent:
+    """Return how answers on 300 test (else train) rows react to noise, gaps, extremes, new values and small steps."""
+    from readiness.sandbox.errors import SandboxError
+
+    rows = predictions.sets.get("test") or next(iter(predictions.sets.values()))
+    if predictions.inputs is None:
+        return Absent("the model's inputs are not known", Absence.CANNOT_TELL)
+    frame = frame_of(rows.rows.slice(0, STRESS_ROWS), predictions.inputs, tables.tables[rows.dataset])
+    arguments = {"seed": settings.seed, "seconds": max(STRESS_SECONDS, settings.budget_seconds / 4)}
+    try:
+        answer = session.call(f"{WORKER}:perturbed", arguments, {"table": frame}, 120.0).values
+    except (SandboxError, ValueError) as error:
+        return Absent(f"the model could not be stress-tested: {error}", Absence.CANNOT_TELL)
+    reactions = tuple(Reaction(**entry) for entry in answer["tried"])
+    steps = answer["steps"]
+    share, count = (steps["share"], steps["rows"]) if steps else (None, 0)
+    return StressTest(session.file.path, answer["rows"], reactions, answer["left_out"], share, count)
+
+
+@provides("model")
+def folds(
+    session: ModelSession, predictions: Predictions, tables: Tables, manifest: Manifest, settings: Settings
+) -> Folds | Absent:
+    """Return fold scores of the model fitted anew; part of the deep assessment, which needs a time budget."""
+    import numpy as np
+
+    from readiness.sandbox.errors import SandboxError
+
+    if settings.budget_seconds <= 0:
+        return Absent(
+            "fitting the model anew is part of the deep assessment, which was not asked for",
+            Absence.CANNOT_TELL,
+            fix="Run again with --budget 60.",
+        )
+    train = predictions.sets.get("train")
+    if train is None or train.labels is None or predictions.inputs is None:
+        return Absent("cross-validation needs a labelled train table", Absence.CANNOT_TELL)
+    chosen = np.sort(np.random.default_rng(settings.seed).permutation(train.n)[:FOLD_ROWS])
+    rows = train.rows.take(chosen)
+    binary = train.kind == "binary" and "predict_proba" in session.methods
+    tables_sent: dict[str, Any] = {
+        "table": frame_of(rows, predictions.inputs, tables.tables["train"]),
+        "label": np.asarray(train.labels)[chosen].astype(np.float64 if train.kind == "regression" else np.int64),
+    }
+    group = manifest.data.group
+    if group and group in rows.column_names:
+        tables_sent["group"] = np.unique(
+            rows.column(group).to_numpy(zero_copy_only=False).astype(str), return_inverse=True
+        )[1]
+    kind = "binary" if binary else ("regression" if train.kind == "regression" else "multiclass")
+    arguments = {"kind": kind, "seed": settings.seed, "seconds": settings.budget_seconds / 2}
+    try:
+        reply = session.call(f"{WORKER}:folds", arguments, tables_sent, settings.budget_seconds + 60)
+    except (SandboxError, ValueError) as error:
+        return Absent(f"the model could not be fitted anew: {error}", Absence.CANNOT_TELL)
+    scores = tuple(float(score) for score in reply.arrays["score"])
+    metric = {"binary": "roc_auc", "regression": "r2", "multiclass": "f1"}[kind]
+    return Folds(session.file.path, metric, scores, len(chosen), "group" in tables_sent)

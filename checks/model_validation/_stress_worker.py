@@ -1,0 +1,149 @@
+"""What runs beside the loaded model: perturbed inputs and repeated cross-validation."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from readiness.sandbox.frames import Answer, Json
+
+NOISE = 0.1
+EXTREME = 1e6
+UNSEEN = "a value never seen in training"
+MOST_COLUMNS = 40
+STEP_ROWS = 500
+
+
+def perturbed(shelf: dict[str, Any], table: Any, seed: int, seconds: float) -> Json:
+    """How the predictions react to damaged inputs, one entry per perturbation.
+
+    Each entry: ``kind``, ``column`` (None for all at once), ``error`` (text of the exception, None if there was none),
+    ``finite`` (share of finite answers) and ``changed`` (share of answers that differ: another class, or a number off
+    by over a tenth of the answers' standard deviation). ``left_out`` counts what the time did not allow.
+    """
+    import numpy as np
+
+    model = shelf["model"]
+    base = np.asarray(model.predict(table)).reshape(len(table), -1)[:, 0]
+    end = time.perf_counter() + seconds
+    tried: list[Json] = []
+    left_out = 0
+    for kind, column, damaged in _damages(table, np.random.default_rng(seed)):
+        if time.perf_counter() > end:
+            left_out += 1
+            continue
+        tried.append({"kind": kind, "column": column, **_reaction(model, base, damaged)})
+    steps = _worst_steps(model, table.iloc[:STEP_ROWS], base[:STEP_ROWS], end)
+    return {"tried": tried, "left_out": left_out, "rows": len(table), "steps": steps}
+
+
+def _damages(table: Any, generator: Any) -> Iterator[tuple[str, str | None, Any]]:
+    import numpy as np
+
+    numbers = [name for name in table.columns if table[name].dtype.kind in "iuf"]
+    words = [name for name in table.columns if table[name].dtype.kind not in "biufMm"]
+    noisy = table.copy()
+    for name in numbers:
+        values = table[name].astype(float)
+        noisy[name] = values + generator.normal(0, NOISE * float(np.nanstd(values)), len(table))
+    if numbers:
+        yield "noise", None, noisy
+    for name in [*numbers, *words][:MOST_COLUMNS]:
+        damaged = table.copy()
+        damaged[name] = np.nan if name in numbers else None
+        yield "missing", str(name), damaged
+    for name in numbers[:MOST_COLUMNS]:
+        damaged = table.copy()
+        damaged[name] = (table[name].astype(float).abs().max() + 1) * EXTREME
+        yield "extreme", str(name), damaged
+    for name in words[:MOST_COLUMNS]:
+        damaged = table.copy()
+        damaged[name] = UNSEEN
+        yield "unseen", str(name), damaged
+
+
+def _reaction(model: Any, base: Any, damaged: Any) -> dict[str, Json]:
+    import warnings
+
+    import numpy as np
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            answer = np.asarray(model.predict(damaged)).reshape(len(damaged), -1)[:, 0]
+    except Exception as error:
+        return {"error": f"{type(error).__name__}: {error}"[:200], "finite": 0.0, "changed": None}
+    finite = np.isfinite(answer) if answer.dtype.kind == "f" else np.ones(len(answer), dtype=bool)
+    return {"error": None, "finite": float(finite.mean()), "changed": float(_differs(base, answer).mean())}
+
+
+def _differs(base: Any, answer: Any) -> Any:
+    import numpy as np
+
+    if base.dtype.kind == "f" and len(np.unique(base)) > 20:
+        with np.errstate(invalid="ignore"):
+            return ~(np.abs(answer - base) <= 0.1 * base.std())
+    return base.astype(str) != answer.astype(str)
+
+
+def _worst_steps(model: Any, table: Any, base: Any, end: float) -> Json:
+    """Share of rows whose answer changes when one number moves by a tenth of its spread: a search, not a proof."""
+    import numpy as np
+
+    numbers = [name for name in table.columns if table[name].dtype.kind in "iuf"][:MOST_COLUMNS]
+    flipped = np.zeros(len(table), dtype=bool)
+    done = 0
+    for name in numbers:
+        if time.perf_counter() > end:
+            break
+        values = table[name].astype(float)
+        for sign in (-1, 1):
+            moved = table.copy()
+            moved[name] = values + sign * NOISE * float(np.nanstd(values))
+            try:
+                answer = np.asarray(model.predict(moved)).reshape(len(moved), -1)[:, 0]
+            except Exception:
+                return None
+            flipped |= _differs(base, answer)
+        done += 1
+    return {"share": float(flipped.mean()), "columns": done, "rows": len(table)} if done else None
+
+
+def folds(
+    shelf: dict[str, Any], table: Any, label: Any, kind: str, seed: int, seconds: float, group: Any = None
+) -> Answer:
+    """`score`: headline metric of the model's clone on each of five folds (roc_auc, macro f1 or r2).
+
+    Folds keep groups together where ``group`` is given, else class shares. Stops when the time is over.
+    """
+    import warnings
+
+    import numpy as np
+    from sklearn.base import clone
+    from sklearn.metrics import f1_score, r2_score, roc_auc_score
+    from sklearn.model_selection import GroupKFold, KFold, StratifiedKFold
+
+    model, codes = shelf["model"], np.asarray(label)
+    if group is not None:
+        splits = GroupKFold(5).split(table, codes, np.asarray(group))
+    elif kind == "regression":
+        splits = KFold(5, shuffle=True, random_state=seed).split(table)
+    else:
+        splits = StratifiedKFold(5, shuffle=True, random_state=seed).split(table, codes)
+    scores: list[float] = []
+    end = time.perf_counter() + seconds
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for fit, rest in splits:
+            if time.perf_counter() > end:
+                break
+            fitted = clone(model).fit(table.iloc[fit], codes[fit])
+            if kind == "binary":
+                scored = fitted.predict_proba(table.iloc[rest])[:, 1]
+                scores.append(float(roc_auc_score(codes[rest], scored)))
+            else:
+                answer = fitted.predict(table.iloc[rest])
+                both = (codes[rest], answer)
+                scores.append(float(r2_score(*both) if kind == "regression" else f1_score(*both, average="macro")))
+    return Answer({"folds": len(scores)}, {"score": np.array(scores)})
