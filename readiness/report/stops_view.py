@@ -40,9 +40,11 @@ def verdict_of(rows: tuple[LadderRow, ...]) -> str:
 
 
 def shortfall(rows: tuple[LadderRow, ...]) -> str:
-    """Return which criteria are short of their target on proven evidence, empty when none is."""
-    short = [f"{row.name} ({row.against})" for row in rows if row.verdict == "short"]
-    return f"Short on proven evidence: {', '.join(short)}." if short else ""
+    """Return which criteria are short of their target on proven evidence, furthest first; empty when none is."""
+    short = sorted((row for row in rows if row.verdict == "short"), key=lambda row: row.low - row.target)
+    named = [f"{row.name} ({row.against.partition(', ')[2]})" for row in short[:2]]
+    more = f" and {len(short) - 2} more" if len(short) > 2 else ""
+    return f"Short of the target on proven evidence: {', '.join(named)}{more}." if short else ""
 
 
 def caps(assessment: Assessment) -> tuple[CapView, ...]:

@@ -184,7 +184,7 @@ def _reason(assessment: Assessment, weakest: LadderRow) -> str:
         step = next((step for step in assessment.advice if step.criterion == criterion.id and step.gain > 0), None)
         if proven:
             practice = assessment.practice(min(proven, key=lambda cap: cap.at).practice)
-            holds = f" It is capped by: {words.inside(practice.title)}." if practice else ""
+            holds = f" “{practice.title}” fails and caps it." if practice else ""
         elif step is not None:
             holds = f" It needs: {words.inside(step.actions[0].title)}" + (
                 f" and {len(step.actions) - 1} more." if len(step.actions) > 1 else "."

@@ -88,6 +88,41 @@ TASK: Mapping[str, str] = _frozen(
         "ranking": "Ranking",
     }
 )
+STATUS_MEANING: Mapping[str, str] = _frozen(
+    {
+        "pass": "The statement is shown, with evidence strong enough for its level. Credit 1.",
+        "partial": "A part of the statement is shown. Credit 0.5.",
+        "pending": "Only a signature, a run or stronger evidence is missing. Credit 0.5 to 1.",
+        "fail": "The statement is contradicted, or nothing was found where this folder should show it. Credit 0.",
+        "unknown": "It cannot be told from here. Credit 0 to 1; never counted as passed.",
+        "not_applicable": "The kind of project excludes it, as declared. Left out of the score.",
+        "waived": "The gap is accepted until a date. Scored as a fail.",
+    }
+)
+STRENGTH_MEANING: Mapping[str, str] = _frozen(
+    {
+        "E0, claimed": "Named somewhere, such as in a README or in requirements. Earns nothing.",
+        "E1, declared": "Declared, consistent and reachable from what runs.",
+        "E2, exercised": "Executed or measured by Readiness on what is shipped, or on record.",
+        "E3, recomputed": "Readiness computed the claimed result again and it agrees.",
+    }
+)
+TRUST: Mapping[str, str] = _frozen(
+    {
+        "read": "nothing of the project was run",
+        "model": "the model was loaded in the isolated worker",
+        "run": "the project's own commands ran in the isolated worker",
+    }
+)
+LEGEND = (
+    "A score runs from 1 to 10. The solid bar is proven; everything not known counts as missing there. The hatched bar "
+    "is possible; everything not known counts as present there. Between the levels lie gates; no score stands there.",
+    "The flag is the target of the tier. A bracket is a cap: a proven defect that limits the criterion until it is "
+    "fixed. Overall is the weakest criterion; the mean never decides. Scores are cut, not rounded, to one decimal.",
+    "The machine basis is the same rule without any signature. An interval that crosses a limit is unknown.",
+)
+SIGNERS = ("Developer", "Operations", "Product", "Risk and ethics")
+NO_FOREIGN_CODE = "No foreign code was loaded, so no guard was needed."
 OFFLINE = "Works offline. Nothing leaves this machine."
 RELATED = "Related, not proof of conformity."
 NO_ADVICE = "Every practice that applies passes."

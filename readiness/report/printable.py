@@ -1,0 +1,67 @@
+"""Text of a project as the bundled fonts can show it: what has no glyph is spelled out as its code point.
+
+A PDF/UA export stops at the first character without a glyph, and a control character may hide or reorder what stands
+beside it. Both are printed as ``[U+202E]``, so the reader sees that something is there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+# Code points (letters, numbers, punctuation, symbols, two spaces) that Libertinus Serif or DejaVu Sans Mono has in every
+# weight used.
+GLYPHS = Path(__file__).parent / "typst" / "glyphs.txt"
+BREAK = "\u200b"
+ELLIPSIS = "…"
+_WORD = re.compile(r"\S{25,}")
+_PIECE = re.compile(r"\[U\+[0-9A-F]{4,6}\]|[^/\\._\-=&?,;:\[]{0,23}[/\\._\-=&?,;:]|[^/\\._\-=&?,;:\[]{1,24}|\[")
+
+
+@dataclass(frozen=True)
+class Glyphs:
+    """The code points that can be printed."""
+
+    points: frozenset[int]
+
+    @classmethod
+    def bundled(cls) -> Glyphs:
+        """Return those of the fonts inside the Typst wheel."""
+        points: set[int] = set()
+        for line in GLYPHS.read_text(encoding="ascii").split():
+            low, _, high = line.partition("-")
+            points.update(range(int(low, 16), int(high or low, 16) + 1))
+        return cls(frozenset(points))
+
+    @classmethod
+    def ascii(cls) -> Glyphs:
+        """Return printable ASCII alone, for when even the bundled fonts cannot show a text."""
+        return cls(frozenset(range(0x20, 0x7F)))
+
+    def text(self, text: str, limit: int = 1200) -> str:
+        """Return a text in one line: composed, cut to ``limit`` characters, spelled out, long words breakable."""
+        return _WORD.sub(_breakable, self.spelled(_cut(text, limit)))
+
+    def code(self, text: str, lines: int, width: int = 160) -> list[str]:
+        """Return at most ``lines`` source lines, tabs as four spaces, each cut to ``width`` characters."""
+        return [
+            _WORD.sub(_breakable, self.spelled(_cut(line.expandtabs(4).rstrip(), width)))
+            for line in re.split(r"\r\n|\n|\r", text)[:lines]
+        ]
+
+    def spelled(self, text: str) -> str:
+        """Return the text with every character that cannot be shown as ``[U+XXXX]``."""
+        if text.isascii() and text.isprintable():
+            return text
+        composed = unicodedata.normalize("NFC", text)
+        return "".join(char if ord(char) in self.points else f"[U+{ord(char):04X}]" for char in composed)
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + ELLIPSIS
+
+
+def _breakable(match: re.Match[str]) -> str:
+    return BREAK.join(_PIECE.findall(match[0]))
