@@ -11,8 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-# Code points (letters, numbers, punctuation, symbols, two spaces) that Libertinus Serif or DejaVu Sans Mono has in every
-# weight used.
+# Code points (letters, numbers, punctuation, symbols, two spaces) that Libertinus Serif or DejaVu Sans Mono has in
+# every weight used.
 GLYPHS = Path(__file__).parent / "typst" / "glyphs.txt"
 BREAK = "\u200b"
 ELLIPSIS = "…"
@@ -65,3 +65,14 @@ def _cut(text: str, limit: int) -> str:
 
 def _breakable(match: re.Match[str]) -> str:
     return BREAK.join(_PIECE.findall(match[0]))
+
+
+def visible(text: str) -> str:
+    """Return the text in one line with every control, formatting, surrogate or private character as ``[U+XXXX]``.
+
+    For screens and files whose reader has more fonts than the paper.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    hidden = ("C", "Zl", "Zp")
+    return "".join(f"[U+{ord(char):04X}]" if unicodedata.category(char).startswith(hidden) else char for char in text)
