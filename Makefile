@@ -51,12 +51,12 @@ benchmark: .venv/dev.done
 
 .venv/run.done: .venv/bin/python requirements.txt pyproject.toml
 	$(PIP) install -r requirements.txt
-	$(PIP) install --no-deps --no-build-isolation -e .
+	$(PIP) install --no-deps -e .
 	touch $@
 
 .venv/dev.done: .venv/bin/python requirements-dev.txt pyproject.toml
 	$(PIP) install -r requirements-dev.txt
-	$(PIP) install --no-deps --no-build-isolation -e .
+	$(PIP) install --no-deps -e .
 	touch $@ .venv/run.done
 
 clean:
