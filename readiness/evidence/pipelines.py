@@ -110,3 +110,23 @@ class Pipelines(Fact):
     def on_change(self) -> tuple[Workflow, ...]:
         """Return the workflows that a push or a change request starts."""
         return tuple(workflow for workflow in self.workflows if workflow.on_change)
+
+    def gates(self) -> Iterator[tuple[Workflow, Step, Command]]:
+        """Yield the commands that run on a change and whose failure fails the run."""
+        for workflow in self.on_change():
+            for job, step in workflow.active_steps():
+                if job.on_change and not job.may_fail:
+                    yield from ((workflow, step, command) for command in step.blocking())
+
+    def commands(self) -> Iterator[tuple[Workflow, Step, Command]]:
+        """Yield the commands that run on a change, whether or not their failure fails the run."""
+        for workflow in self.on_change():
+            for job, step in workflow.active_steps():
+                if job.on_change:
+                    yield from ((workflow, step, command) for command in step.commands)
+
+    def uses(self) -> Iterator[tuple[Workflow, Step]]:
+        """Yield the steps that call an action or task, in any workflow that is not started by hand only."""
+        for workflow in self.workflows:
+            if any(trigger.name != "manual" for trigger in workflow.triggers):
+                yield from ((workflow, step) for _, step in workflow.active_steps() if step.uses)

@@ -1,0 +1,107 @@
+"""Autoscaling: the service grows with its load, within bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from readiness.domain.check import CheckResult, Effort, Strength, check, measured, no_evidence
+from readiness.domain.evidence import Absent
+from readiness.domain.finding import Evidence, Finding, Location, Severity
+from readiness.evidence.exported_metrics import ExportedMetrics, is_platform_metric
+from readiness.evidence.kubernetes import Autoscaler, Kubernetes, ScaledMetric, Workload
+from readiness.evidence.prometheus import metric_names
+
+EVENT_SOURCES = ("kafka", "rabbitmq", "aws-sqs-queue", "azure-servicebus", "cron", "redis", "gcp-pubsub", "External")
+
+
+@check(title="Autoscaling", effort=Effort.SMALL, states_fact=True)
+def autoscaling(kubernetes: Kubernetes, metrics: ExportedMetrics | Absent) -> CheckResult:
+    """Return whether an autoscaler that can work is tied to the serving workload.
+
+    What it measures
+    ----------------
+    A HorizontalPodAutoscaler or KEDA ScaledObject whose target is a declared workload, with a minimum of at least two
+    below its maximum, at least one metric, a resource request for every resource metric, and custom metrics that the
+    code exports.
+
+    Why it matters
+    --------------
+    An autoscaler whose target does not exist, or on CPU without a CPU request, is accepted by the cluster and never
+    scales. With one replica at rest, a lost node is an outage.
+
+    How to fix
+    ----------
+    Point ``scaleTargetRef`` at the Deployment by name, set ``minReplicas: 2`` and a larger maximum, and declare the
+    CPU request in the Deployment.
+
+    Limits
+    ------
+    Read from the manifests; whether the target value suits the load is shown by a load test. Scaling set in a cloud
+    console or in Terraform is not seen here.
+
+    Source
+    ------
+    Kubernetes documentation, "Horizontal Pod Autoscaling" (2024); KEDA documentation, "ScaledObject" (2024).
+    """
+    if not kubernetes.autoscalers:
+        return no_evidence("no autoscaler is declared")
+    faults: list[Finding] = []
+    for scaler in kubernetes.autoscalers:
+        found = [_finding(scaler, *fault) for fault in _faults(scaler, kubernetes, metrics)]
+        if not found:
+            why = f"{scaler.kind} {scaler.name} scales {scaler.target_name} from {scaler.minimum} to {scaler.maximum}."
+            place = Location(scaler.path, scaler.line)
+            return measured(holds=True, evidence=[Evidence(place, why)], strength=Strength.E1, reason=why)
+        faults += found
+    return measured(holds=False, findings=faults, strength=Strength.E1, reason=faults[0].message.rstrip("."))
+
+
+def _faults(
+    scaler: Autoscaler, kubernetes: Kubernetes, metrics: ExportedMetrics | Absent
+) -> Iterator[tuple[str, str, int]]:
+    target = next((workload for workload in kubernetes.workloads if scaler.targets(workload)), None)
+    if target is None:
+        yield f"scales {scaler.target_name or 'nothing'}, which is not declared", "name a Deployment of the project", 0
+    low, high = scaler.minimum or 0, scaler.maximum or 0
+    if low < 2:
+        yield f"lets the service go down to {low}", "set the minimum to at least 2", 0
+    if high <= low:
+        yield f"cannot grow: minimum {low}, maximum {high or 'not stated'}", "set a maximum above the minimum", 0
+    if not scaler.metrics:
+        yield "follows no metric", "add a metric with a target value", 0
+    for metric in scaler.metrics:
+        fault = _metric_fault(metric, target, metrics)
+        if fault:
+            yield (*fault, metric.line)
+
+
+def _metric_fault(
+    metric: ScaledMetric, target: Workload | None, metrics: ExportedMetrics | Absent
+) -> tuple[str, str] | None:
+    if metric.source in ("Resource", "ContainerResource"):
+        lacking = [
+            container.name
+            for container in (target.containers if target else ())
+            if metric.name not in container.requests and metric.name not in container.limits
+        ]
+        if lacking:
+            fix = f"add a {metric.name} request to container {lacking[0]}"
+            return f"follows {metric.name}, but container {lacking[0]} requests none", fix
+        return None
+    if metric.source in EVENT_SOURCES:
+        return None
+    names = metric_names(metric.name) or {metric.name}
+    exported = metrics.exports if isinstance(metrics, ExportedMetrics) else is_platform_metric
+    unknown = sorted(name for name in names if not exported(name))
+    if unknown:
+        return f"follows {unknown[0]}, which the code does not export", f"export {unknown[0]} or follow cpu"
+    return None
+
+
+def _finding(scaler: Autoscaler, fault: str, fix: str, line: int) -> Finding:
+    return Finding(
+        Severity.MEDIUM,
+        f"{scaler.kind} {scaler.name} {fault}.",
+        Location(scaler.path, line or scaler.line),
+        fix=f"In {scaler.path}: {fix}.",
+    )
