@@ -1,0 +1,1 @@
+"""The dashboard: pages draw what `readiness.api` answers; nothing is computed here."""

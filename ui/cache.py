@@ -1,0 +1,81 @@
+"""Everything that is cached, each bounded and keyed by what it was made from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from readiness import api
+from readiness.domain.assessment import Assessment
+from readiness.domain.check import Check
+from readiness.domain.rubric import Rubric
+from readiness.report.view import ReportView
+from ui.components import tokens
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def stylesheet() -> str:
+    """Return the style sheet."""
+    return tokens.stylesheet()
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def assessment(run: str) -> Assessment:
+    """Return the assessment of a finished run, which never changes.
+
+    Raises
+    ------
+    LookupError
+        The run has no result.
+    """
+    data = api.runs().result(run)
+    if data is None:
+        raise LookupError(run)
+    return api.read(data)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def view(run: str) -> ReportView:
+    """Return the view of a finished run's assessment."""
+    return api.report_view(assessment(run))
+
+
+def name_of(run: str) -> str | None:
+    """Return the project's name as the assessment gives it, or None where it cannot be read."""
+    try:
+        return assessment(run).project.name
+    except Exception as error:
+        if isinstance(error, LookupError) or api.expected_failure(error) is not None:
+            return None
+        raise
+
+
+@st.cache_data(max_entries=4, show_spinner="Typesetting the report")
+def pdf(run: str) -> bytes:
+    """Return the PDF report of a finished run."""
+    return api.pdf(assessment(run))
+
+
+@st.cache_resource(max_entries=1, ttl=600, show_spinner=False)
+def rubric() -> Rubric:
+    """Return the rubric that judges now."""
+    return api.rubric()
+
+
+@st.cache_resource(max_entries=1, ttl=600, show_spinner=False)
+def checks() -> dict[str, Check]:
+    """Return every check by its id."""
+    return api.checks()
+
+
+@st.cache_resource(max_entries=1, ttl=600, show_spinner=False)
+def samples() -> tuple[api.Sample, ...]:
+    """Return the bundled sample projects."""
+    return api.samples()
+
+
+@st.cache_data(max_entries=32, ttl=20, show_spinner=False)
+def changed(path: str, since: str) -> bool | None:
+    """Return whether a file of the project is newer than the assessment, or None where that is not quickly told."""
+    return api.changed_since(Path(path), since)

@@ -1,0 +1,156 @@
+"""One practice: verdict, statement, finding, plots, evidence, the fix, and what would not count."""
+
+from __future__ import annotations
+
+from readiness.report import words
+from readiness.report.practice_view import FindingView, NumberView, PracticeView
+from ui.components.code import evidence_card
+from ui.components.intervals import interval_plot
+from ui.components.markup import chip, link, prose, text
+
+MOST_FIGURES = 60
+MOST_FINDINGS = 30
+MOST_EVIDENCE = 12
+MOST_FIXES = 5
+MOST_UNFOLDED = 6
+
+
+def article(practice: PracticeView, assessment: str, criterion: str) -> str:
+    """Return everything about one practice, in reading order."""
+    return (
+        f"<article aria-label='{text(practice.title)}'>{_head(practice, assessment, criterion)}"
+        f"<p class='rd-st'>{text(practice.statement)}</p>{_say(practice)}{_notes(practice)}"
+        f"{''.join(interval_plot(plot) for plot in practice.plots)}{figures(practice)}"
+        f"{_findings(practice.findings)}{_evidence(practice)}{_fix(practice)}{_checks(practice)}</article>"
+    )
+
+
+def _head(practice: PracticeView, assessment: str, criterion: str) -> str:
+    identity = link(practice.id, "criteria", kind="mono i3", a=assessment, criterion=criterion, practice=practice.id)
+    strength = f"<span>{text(practice.strength)}</span>" if practice.strength else ""
+    return (
+        f"<div class='rd-prh'>{chip(practice.shape, practice.status)}{strength}<span>{text(practice.marks)}</span>"
+        f"<span class='id'>{identity}</span></div>"
+    )
+
+
+def _say(practice: PracticeView) -> str:
+    grave = practice.findings[0].message if practice.findings else ""
+    said = f"<b>{prose(grave.rstrip('.'))}.</b> " if grave else ""
+    reason = prose(practice.reason) if practice.reason.rstrip(".").lower() != grave.rstrip(".").lower() else ""
+    cap = ""
+    if practice.cap is not None and practice.shape == "fail":
+        cap = f" While this holds, the criterion cannot score above {practice.cap:g}."
+    return f"<p class='rd-say'>{said}{reason}{cap}</p>" if said or reason or cap else ""
+
+
+def _notes(practice: PracticeView) -> str:
+    notes = []
+    if practice.conflict:
+        notes.append("A signature says otherwise than the measurement. The measurement counts.")
+    if practice.waiver:
+        notes.append(f"Waived: {practice.waiver}. A waiver is scored as a fail.")
+    if practice.signed_by:
+        notes.append(f"Signed by {', '.join(practice.signed_by)}.")
+    if practice.lapsed:
+        notes.append(f"Lapsed: {'; '.join(practice.lapsed)}.")
+    if practice.signer_roles and not practice.signed_by and practice.shape in ("unknown", "pending"):
+        notes.append(f"Can be signed by {', '.join(practice.signer_roles)}.")
+    return "".join(f"<p class='rd-note' style='margin-top:14px'>{prose(note)}</p>" for note in notes)
+
+
+def figures(practice: PracticeView) -> str:
+    """Return the measured numbers as a table: value, interval, n and how; folded when long, or when drawn above."""
+    numbers = practice.figures
+    if not numbers:
+        return ""
+    rows = "".join(_figure(number) for number in numbers[:MOST_FIGURES])
+    heads = "".join(f"<th scope='col'>{name}</th>" for name in ("Number", "Value", "Interval", "n", "How"))
+    table = f"<div class='scroll'><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    table += _rest(len(numbers) - MOST_FIGURES)
+    if practice.plots or len(numbers) > MOST_UNFOLDED:
+        return f"<details class='small rd-sec'><summary>{len(numbers)} measured numbers as a table</summary>{table}</details>"
+    return f"<section class='rd-sec'><h3>Measured</h3>{table}</section>"
+
+
+def _figure(n: NumberView) -> str:
+    about = f"<div class='tiny i2' style='font-weight:400'>{text(n.about)}</div>"
+    how = f"{n.method}{', ' if n.method else ''}varies between runs" if n.volatile else n.method
+    return (
+        f"<tr><th scope='row'>{text(n.name)}{about}</th><td><b>{text(n.value)}</b></td>"
+        f"<td class='i2'>{text(n.interval)}</td><td class='i2 num'>{text(n.n)}</td>"
+        f"<td class='tiny i2'>{text(how)}</td></tr>"
+    )
+
+
+def _rest(more: int) -> str:
+    return f"<p class='tiny i2'>{more} more in the JSON.</p>" if more > 0 else ""
+
+
+def _findings(found: tuple[FindingView, ...]) -> str:
+    """Return the findings as a list; a single one is already said above."""
+    if len(found) < 2:
+        return ""
+    items = "".join(
+        f"<div class='rd-fi'>{prose(finding.message)}<p class='tiny i2'>{text(finding.severity)}{_at(finding.place)}</p>"
+        "</div>"
+        for finding in found[:MOST_FINDINGS]
+    )
+    return f"<section class='rd-sec'><h3>What was found</h3>{items}{_rest(len(found) - MOST_FINDINGS)}</section>"
+
+
+def _at(place: str) -> str:
+    return f", <span class='mono'>{text(place)}</span>" if place else ""
+
+
+def _evidence(practice: PracticeView) -> str:
+    places = {(f.place, f.message): evidence_card(f, f.message) for f in practice.findings if f.place}
+    places |= {(e.place, e.why): evidence_card(e, e.why) for e in practice.evidence}
+    if not places:
+        return ""
+    cards = "".join(list(places.values())[:MOST_EVIDENCE])
+    return (
+        "<section class='rd-sec'><h3 style='margin-bottom:10px'>Evidence in the project</h3>"
+        f"<div class='rd-pair'>{cards}</div>{_rest(len(places) - MOST_EVIDENCE)}</section>"
+    )
+
+
+def _fix(practice: PracticeView) -> str:
+    fix = "" if practice.shape in ("pass", "not_applicable") else _how_to_fix(practice)
+    related = "".join(f"<span>{text(item)}</span>" for item in practice.related)
+    right = f"<h3>What counts</h3><p class='small' style='margin-top:6px'>{prose(practice.counts)}</p>"
+    right += (
+        f"<h3 style='margin-top:16px'>What would not count</h3>"
+        f"<p class='small' style='margin-top:6px'>{prose(practice.does_not_count)}</p>"
+    )
+    why = f"<h3>Why it matters</h3><p class='small' style='margin:6px 0 16px'>{prose(practice.why)}</p>"
+    if related:
+        right += f"<h3 style='margin-top:16px'>Related to</h3><div class='rd-xw'>{related}</div>"
+        right += f"<p class='tiny i3' style='margin-top:6px'>{words.RELATED}</p>"
+    return f"<section class='rd-sec rd-pair'><div>{why}{fix}</div><div>{right}</div></section>"
+
+
+def _how_to_fix(practice: PracticeView) -> str:
+    fixes = list(dict.fromkeys(finding.fix for finding in practice.findings if finding.fix))[:MOST_FIXES]
+    said = "".join(f"<p class='small' style='margin-top:6px'>{prose(fix)}</p>" for fix in fixes)
+    general = f"<p class='small{' i2' if fixes else ''}' style='margin-top:6px'>{prose(practice.remediation)}</p>"
+    return (
+        f"<h3>How to fix it</h3>{said}{general}"
+        f"<div class='rd-gains'><span><b>{text(practice.gain)}</b></span>"
+        f"<span><b>{text(practice.effort.capitalize())}</b> <span class='i2'>effort</span></span></div>"
+    )
+
+
+def _checks(practice: PracticeView) -> str:
+    rows = "".join(_check_row(*line) for line in practice.checks)
+    without = "<p class='small i2'>No check yet. Only people can tell.</p>"
+    body = f"<table><tbody>{rows}</tbody></table>" if rows else without
+    return f"<section class='rd-sec'><h3>Checks that feed it</h3>{body}</section>"
+
+
+def _check_row(identity: str, title: str, status: str, reason: str) -> str:
+    name = f"<div class='tiny mono i3' style='font-weight:400'>{text(identity)}</div>"
+    return (
+        f"<tr><th scope='row'>{text(title)}{name}</th><td>{text(status)}</td>"
+        f"<td class='small i2'>{prose(reason)}</td></tr>"
+    )

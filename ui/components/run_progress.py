@@ -1,0 +1,71 @@
+"""A run as stages by name, with the seconds each took."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from readiness.domain.progress import STAGES, Progress
+from readiness.domain.run import Run
+from readiness.report import numbers
+from ui.components.markup import block, text
+
+NAMES = {
+    "files": "Files of the project",
+    "code": "Source, pipelines, containers",
+    "data": "Tables",
+    "model": "Model and its predictions",
+    "explanations": "Explanations",
+    "fairness": "Groups of people",
+    "checks": "Checks",
+    "score": "Score and plan",
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage: waiting, running, finished or failed; seconds between its first and last event."""
+
+    name: str
+    state: str
+    seconds: float
+    detail: str
+
+
+def stages(events: tuple[Progress, ...]) -> tuple[Stage, ...]:
+    """Return every stage in order with where it stands; a stage with more started than finished steps runs."""
+    found = []
+    for name in STAGES:
+        own = [event for event in events if event.stage == name]
+        started = sum(event.state == "started" for event in own)
+        ended = sum(event.state != "started" for event in own)
+        state = "waiting" if not own else "running" if started > ended else "finished"
+        if any(event.state == "failed" for event in own):
+            state = "failed"
+        seconds = own[-1].seconds - own[0].seconds if own else 0.0
+        found.append(Stage(name, state, seconds, own[-1].detail if own else ""))
+    return tuple(found)
+
+
+def share_done(events: tuple[Progress, ...]) -> float:
+    """Return finished over planned steps, 0 to 1."""
+    last = events[-1] if events else None
+    return min(last.done / last.total, 1.0) if last is not None and last.total > 0 else 0.0
+
+
+def progress(run: Run) -> str:
+    """Return the bar and the stages of a run."""
+    share = share_done(run.events)
+    bar = (
+        f"<div class='rd-bar' role='progressbar' aria-valuemin='0' aria-valuemax='100' "
+        f"aria-valuenow='{share * 100:.0f}' aria-label='Progress'><i style='width:{share * 100:.1f}%'></i></div>"
+    )
+    rows = "".join(_row(stage) for stage in stages(run.events))
+    return block(f"{bar}<div class='rd-stages' style='margin-top:16px'>{rows}</div>")
+
+
+def _row(stage: Stage) -> str:
+    said = numbers.seconds(stage.seconds) if stage.state in ("finished", "failed") else stage.state
+    return (
+        f"<div class='rd-stage {stage.state}'><span class='dot' aria-hidden='true'></span>"
+        f"<span>{text(NAMES.get(stage.name, stage.name))}</span><span class='small i2'>{said}</span></div>"
+    )

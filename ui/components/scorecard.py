@@ -1,0 +1,133 @@
+"""The scorecard's words: title, three answers, the verdict line, what to do next, what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from readiness.report.view import Alert, Count, ReportView, StepView
+from ui.components.markup import block, known_bar, link, prose, shape, text
+
+
+def title(view: ReportView) -> str:
+    """Return the project's name in the project's voice, with when and how it was assessed."""
+    stamp = "".join(f"<span>{text(name)} <span class='mono'>{text(value)}</span></span>" for name, value in view.stamp)
+    return block(
+        f"<h1 class='project'>{text(view.name)}</h1>"
+        f"<p class='small i2' style='margin-top:6px'>{text(view.subtitle)}</p>"
+        f"<p class='small i3 rd-stamp'>{stamp}</p>"
+    )
+
+
+def three_answers(view: ReportView) -> str:
+    """Return the score, what is not known, and what to do next, always in this order."""
+    score = (
+        f"<div><div class='q'>Score</div><span class='big'>{text(view.score)}</span> "
+        f"<span class='of'>{text(view.score_words)}</span>"
+        f"<p class='s'><b>{text(view.level)}.</b> {text(view.reason)}</p></div>"
+    )
+    unknown = (
+        f"<div><div class='q'>Not known</div><span class='big'>{view.unknown}</span> "
+        f"<span class='of'>of {view.total} practices</span>"
+        f"<p class='s k'>{known_bar(view.known)}<span>{text(view.known_text)}</span></p></div>"
+    )
+    first = ", then ".join(_step_link(step, view.assessment_id) for step in view.steps[:2])
+    more = f"<p class='s'>{first}.</p>" if first else ""
+    following = f"<div><div class='q'>Do next</div><p class='say'>{text(view.next_text)}</p>{more}</div>"
+    return block(f"<div class='rd-three'>{score}{unknown}{following}</div>")
+
+
+def _step_link(step: StepView, assessment: str) -> str:
+    practice = step.actions[0][0] if step.actions else ""
+    return link(step.title, "criteria", a=assessment, criterion=step.criterion, practice=practice)
+
+
+def verdict_line(alert: Alert, assessment: str) -> str:
+    """Return the one thing that stops the project, with the way to its evidence."""
+    way = link("See the evidence", "criteria", a=assessment, criterion=alert.criterion, practice=alert.practice)
+    return block(
+        f"<div class='rd-alert' role='status'>{shape('fail')}<div><b>{text(alert.lead)}</b> {prose(alert.text)}</div>"
+        f"{way}</div>"
+    )
+
+
+def steps(found: Iterable[StepView], assessment: str, *, members: bool = False) -> str:
+    """Return the steps of the plan in order; with ``members`` each lists the practices it is made of."""
+    return "".join(_step(step, assessment, members) for step in found)
+
+
+def _step(step: StepView, assessment: str, members: bool) -> str:
+    practice = step.actions[0][0] if step.actions else ""
+    title_ = link(step.title, "criteria", a=assessment, criterion=step.criterion, practice=practice)
+    gate = " <span class='tiny i2'>opens a gate</span>" if step.opens_gate else ""
+    listed = ""
+    if members and len(step.actions) > 1:
+        items = "".join(
+            f"<li>{link(name, 'criteria', a=assessment, criterion=step.criterion, practice=identity)}"
+            f" <span class='i3'>{text(effort)} effort</span><br><span class='i2'>{prose(fix)}</span></li>"
+            for identity, name, fix, effort in step.actions
+        )
+        listed = f"<ol>{items}</ol>"
+    said = "" if listed else f"<p class='small i2' style='margin-top:2px'>{prose(step.text)}</p>"
+    return (
+        f"<div class='rd-step'><div class='no'>{step.number}</div><div><h3>{title_}{gate}</h3>{said}{listed}</div>"
+        f"<div class='eff'><div class='gain'>{text(step.before)} → {text(step.after)}</div>"
+        f"<div class='tiny i2'>{text(step.criterion_name)}</div></div>"
+        f"<div class='eff'><div>{text(step.effort)}</div><div class='tiny i2'>effort</div></div></div>"
+    )
+
+
+def next_and_unknown(view: ReportView, most: int = 4) -> str:
+    """Return the first steps beside the reasons for what is not known."""
+    total = sum(len(step.actions) for step in view.steps)
+    plan = (
+        "<div class='between' style='padding-bottom:10px'><h2 class='top'>What to do next</h2>"
+        "<span class='tiny i2'>by gain over effort; steps that open a gate together are one item</span></div>"
+        f"{steps(view.steps[:most], view.assessment_id)}"
+        f"<div class='rd-more'>{link(f'All {total} open practices in the plan', 'plan', a=view.assessment_id)}</div>"
+    )
+    reasons = (
+        "<div class='between' style='padding-bottom:10px'><h2 class='top'>What we do not know</h2>"
+        f"<span class='tiny i2'>{view.unknown} practices, by reason</span></div>{unknowns(view.unknowns)}"
+    )
+    return block(f"<div><section>{plan}</section><section>{reasons}</section></div>", "rd-two")
+
+
+def unknowns(counts: Iterable[Count]) -> str:
+    """Return the reasons for what is not known, most frequent first, each with a hatched bar."""
+    found = tuple(counts)
+    most = max((count.number for count in found), default=1)
+    rows = "".join(
+        f"<div class='rd-un'><div>{text(count.label)}<div class='tiny i3'>{text(count.detail)}</div></div>"
+        f"<div aria-hidden='true'><div class='bar' style='width:{count.number / most * 100:.1f}%'></div></div>"
+        f"<div class='no'>{count.number}</div></div>"
+        for count in found
+    )
+    return rows or "<p class='small i2'>Every practice that applies is known.</p>"
+
+
+def problems(view: ReportView) -> str:
+    """Return what was skipped and where our own checks failed, folded, or nothing."""
+    if not view.problems:
+        return ""
+    rows = "".join(f"<tr><th scope='row' class='mono'>{text(w)}</th><td>{text(r)}</td></tr>" for w, r in view.problems)
+    return block(
+        f"<details class='small'><summary>{len(view.problems)} places that were skipped or failed, with the reason"
+        f"</summary><table><tbody>{rows}</tbody></table></details>"
+    )
+
+
+def basis(view: ReportView) -> str:
+    """Return what the assessment rests on: digests, trust, guards and inferred values, folded."""
+    facts = "".join(f"<dt>{text(name)}</dt><dd class='mono'>{text(value)}</dd>" for name, value in view.appendix)
+    held = "".join(f"<dt>{text(n)}</dt><dd>{text(state)}. {text(d)}</dd>" for n, state, d in view.guards)
+    guesses = "".join(
+        f"<dt class='mono'>{text(key)}</dt><dd><span class='mono'>{text(value)}</span>: {prose(reason)}</dd>"
+        for key, value, reason in view.guesses
+    )
+    inferred = (
+        f"<h3 style='margin-top:16px'>Inferred, not declared</h3><dl class='rd-dl'>{guesses}</dl>" if guesses else ""
+    )
+    return block(
+        "<details class='small'><summary>What this assessment rests on</summary>"
+        f"<dl class='rd-dl'>{facts}{held}</dl>{inferred}</details>"
+    )

@@ -1,0 +1,33 @@
+"""The plan: steps in order, each with its joint gain, effort and the practices it is made of."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.components import messages, scorecard
+from ui.components.markup import block
+from ui.opened import opened, stale
+
+
+def draw() -> None:
+    """Draw the plan of the open assessment."""
+    found = opened()
+    if found is None:
+        return
+    view = found.view
+    st.html(messages.heading("Plan", view.next_text))
+    stale(found)
+    if not view.steps:
+        st.html(messages.note("Nothing is open."))
+        return
+    st.html(
+        messages.note(
+            "Alone most practices gain nothing while a gate is closed. A step is the cheapest set that opens the next "
+            "gate, or a single practice. Gains are counted along the plan: each step builds on those before it."
+        )
+    )
+    st.html(block(f"<section>{scorecard.steps(view.steps, view.assessment_id, members=True)}</section>", "rd-two"))
+
+
+if __name__ == "__main__":
+    draw()

@@ -1,0 +1,69 @@
+"""A run: its stages while it goes on, the way to the scorecard when it is done, the reason when it failed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from readiness import api
+from readiness.domain.run import Run, RunState
+from readiness.report import numbers
+from ui import state
+from ui.components import messages, run_progress
+from ui.opened import PROJECTS, SCORECARD, again
+
+EVERY = 0.7
+
+
+def draw() -> None:
+    """Draw the run that the address or the session names."""
+    identity = state.run()
+    run = api.runs().get(identity)
+    if run is None:
+        words = f"No run has the id {identity}." if identity else "No assessment is running."
+        st.html(messages.empty("Nothing to follow", words))
+        st.page_link(PROJECTS, label="Assess a project", icon=":material/arrow_forward:")
+        return
+    if st.query_params.get(state.RUN) != identity:
+        st.query_params[state.RUN] = identity
+    if run.state is RunState.DONE:
+        state.leave_run()
+        st.switch_page(SCORECARD, query_params={state.ASSESSMENT: run.assessment})
+    _title(run)
+    if run.state is RunState.RUNNING:
+        _follow(run.id)
+    else:
+        _ended(run)
+
+
+def _title(run: Run) -> None:
+    words = {RunState.RUNNING: "Being assessed", RunState.FAILED: "Not assessed", RunState.CANCELLED: "Cancelled"}
+    said = f"{words[run.state]}. Started {numbers.moment(run.request.started_at)}, trust level {run.request.trust}."
+    st.html(messages.project(run.request.name, said))
+
+
+@st.fragment(run_every=EVERY)
+def _follow(identity: str) -> None:
+    run = api.runs().get(identity)
+    if run is None or run.state is not RunState.RUNNING:
+        st.rerun()
+    st.html(run_progress.progress(run))
+    if st.button("Cancel", key="cancel", icon=":material/close:"):
+        api.runs().cancel(identity)
+        st.rerun()
+
+
+def _ended(run: Run) -> None:
+    if run.state is RunState.FAILED:
+        st.html(messages.failure(run.failure))
+    st.html(run_progress.progress(run))
+    with st.container(horizontal=True):
+        if st.button("Assess again", key="again", icon=":material/refresh:", type="primary"):
+            again(run)
+        st.page_link(PROJECTS, label="Choose another project", icon=":material/folder_open:")
+    if run.state is RunState.FAILED and run.output:
+        with st.expander("What the process said"):
+            st.code(run.output, language=None)
+
+
+if __name__ == "__main__":
+    draw()

@@ -1,0 +1,65 @@
+"""Every key of the address and of the session, each with one typed way to it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+ASSESSMENT = "a"
+RUN = "run"
+CRITERION = "criterion"
+PRACTICE = "practice"
+PART = "part"
+SEARCH = "q"
+_LONGEST = 200
+
+
+def assessment() -> str:
+    """Return the id of the open assessment: from the address, else the one open in this session, else empty."""
+    return _shared(ASSESSMENT)
+
+
+def run() -> str:
+    """Return the id of the run that is followed, in the same order."""
+    return _shared(RUN)
+
+
+def criterion() -> str:
+    """Return the id of the criterion in the address, or empty."""
+    return _asked(CRITERION)
+
+
+def practice() -> str:
+    """Return the id of the practice in the address, or empty."""
+    return _asked(PRACTICE)
+
+
+def part() -> str:
+    """Return the part of the rules in the address, or empty."""
+    return _asked(PART)
+
+
+def show(identity: str) -> None:
+    """Write the open assessment into the address, so that it can be copied."""
+    if st.query_params.get(ASSESSMENT) != identity:
+        st.query_params[ASSESSMENT] = identity
+
+
+def follow(identity: str) -> None:
+    """Follow a run in this session."""
+    st.session_state[RUN] = identity
+
+
+def leave_run() -> None:
+    """Stop following the run of this session."""
+    st.session_state[RUN] = ""
+
+
+def _shared(key: str) -> str:
+    asked = _asked(key)
+    if asked:
+        st.session_state[key] = asked
+    return str(st.session_state.get(key, ""))
+
+
+def _asked(key: str) -> str:
+    return str(st.query_params.get(key, ""))[:_LONGEST]
