@@ -53,11 +53,18 @@ def expected_failure(error: Exception) -> Failure | None:
 
 @dataclass(frozen=True)
 class Sample:
-    """A bundled sample project and its story in one paragraph."""
+    """A bundled sample project and its story in one paragraph.
+
+    Attributes
+    ----------
+    consented
+        Its model files are those of ``sample_projects/digests.txt``, the release's, so loading them needs no consent.
+    """
 
     name: str
     path: Path
     story: str
+    consented: bool = False
 
 
 def assess(
@@ -136,8 +143,21 @@ def samples() -> tuple[Sample, ...]:
         if story.is_file():
             paragraphs = story.read_text(encoding="utf-8").split("\n\n")
             text = next((part for part in paragraphs if part.strip() and not part.startswith("#")), "")
-            found.append(Sample(folder.name, folder, " ".join(text.split())))
+            found.append(Sample(folder.name, folder, " ".join(text.split()), _as_released(folder)))
     return tuple(found)
+
+
+def _as_released(sample: Path) -> bool:
+    """Return whether every model file that the release lists for a sample is there, unchanged; none listed is no."""
+    import hashlib
+
+    digests = SAMPLES / "digests.txt"
+    lines = digests.read_text(encoding="utf-8").splitlines() if digests.is_file() else []
+    listed = [line.split(maxsplit=1) for line in lines if f"  {sample.name}/" in line]
+    files = [(digest, SAMPLES / name) for digest, name in listed]
+    return bool(files) and all(
+        file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == digest for digest, file in files
+    )
 
 
 def plan_to(assessment: Assessment, target: float, folder: Path | None = None) -> Plan:
@@ -169,6 +189,13 @@ def runs() -> Runs:
     from readiness.history.runs import Runs
 
     return Runs.of(os.environ)
+
+
+def changed_since(path: Path, moment: str) -> bool | None:
+    """Return whether a file of a project was written after an ISO time; None where that is not quickly told."""
+    from readiness.history.freshness import changed_since as changed
+
+    return changed(path, moment)
 
 
 def consent(path: Path, settings: Settings) -> ModelFile | Absent:
