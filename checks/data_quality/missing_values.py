@@ -41,8 +41,11 @@ def missing_values(tables: Tables, profiles: Profiles, manifest: Manifest) -> Ch
     measurements, findings = [], []
     for dataset, profile in profiles.profiles.items():
         location = tables.tables[dataset].location
-        gaps = sorted((c for c in profile.columns.values() if c.missing), key=lambda c: (-c.missing, c.name))
-        for column in profile.columns.values():
+        # Serving inputs have no label yet: an empty target there is no gap.
+        target = manifest.data.target if dataset == "production" else None
+        columns = [column for column in profile.columns.values() if column.name != target]
+        gaps = sorted((c for c in columns if c.missing), key=lambda c: (-c.missing, c.name))
+        for column in columns:
             share = column.missing / profile.rows
             measurements.append(
                 Measurement("missing_share", share, Unit.SHARE, n=profile.rows, dataset=dataset, column=column.name)

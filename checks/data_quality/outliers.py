@@ -1,7 +1,7 @@
 """Outliers: values that the bulk of their column does not explain."""
 
 from checks.data_quality._outlier_facts import Outliers
-from readiness.domain.check import CheckResult, Effort, Strength, check, measured
+from readiness.domain.check import CheckResult, Effort, Strength, check, measured, not_applicable
 from readiness.domain.finding import Finding, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
 from readiness.evidence.tables import Tables
@@ -42,18 +42,18 @@ def outliers(tables: Tables, counts: Outliers) -> CheckResult:
     for dataset, columns in counts.counts.items():
         location = tables.tables[dataset].location
         for column in columns:
+            if column.fences.low is None:
+                continue
             outside = column.below + column.above
-            known = column.fences.low is not None
             measurements.append(
                 Measurement(
                     "outlier_share",
-                    outside / column.n if known else None,
+                    outside / column.n,
                     Unit.SHARE,
                     n=column.n,
                     dataset=dataset,
                     column=column.column,
                     method="g-and-h fences at 1 % per column",
-                    reason=column.fences.reason,
                 )
             )
             if outside:
@@ -69,4 +69,6 @@ def outliers(tables: Tables, counts: Outliers) -> CheckResult:
                         f"Check these values of {column.column} in {location.path}; correct them or limit the range.",
                     )
                 )
+    if not measurements:
+        return not_applicable("no number column has enough different values and spread to judge single ones by")
     return measured(measurements=measurements, findings=findings, strength=Strength.E2)

@@ -161,13 +161,16 @@ def _rounded(column: Column, train: Profile) -> str:
 def _matches(tables: Tables, cells: list[str]) -> tuple[int, int, float, tuple[int, ...]]:
     """Return test rows found in train, test rows, share of train rows with a twin, and a few test row numbers."""
     joined = ", ".join(cells)
-    hashed = f"SELECT hash({joined}) AS a, hash(17, {joined}) AS b"
-    place = quoted(ROW_NUMBER)
-    hit = f"SELECT t.place FROM ({hashed}, {place} AS place FROM test) t SEMI JOIN ({hashed} FROM train) r USING (a, b)"
+    for name in ("train", "test"):
+        tables.store.rows(
+            f"CREATE OR REPLACE TEMP TABLE hashed_{name} AS SELECT hash({joined}) AS a, hash(17, {joined}) AS b, "
+            f"{quoted(ROW_NUMBER)} AS place FROM {name}"
+        )
+    hit = "SELECT place FROM hashed_test SEMI JOIN hashed_train USING (a, b)"
     equal = int(tables.store.rows(f"SELECT count(*) FROM ({hit})")[0][0])
     shown = tables.store.rows(f"SELECT place FROM ({hit}) ORDER BY place LIMIT 5") if equal else []
-    twins = f"SELECT count(*) AS k FROM ({hashed} FROM train) GROUP BY a, b"
-    repeated = int(tables.store.rows(f"SELECT coalesce(sum(k) FILTER (WHERE k > 1), 0)::BIGINT FROM ({twins})")[0][0])
+    twins = "SELECT count(*) AS k FROM hashed_train GROUP BY a, b HAVING k > 1"
+    repeated = int(tables.store.rows(f"SELECT coalesce(sum(k), 0)::BIGINT FROM ({twins})")[0][0])
     return (
         equal,
         tables.tables["test"].rows,

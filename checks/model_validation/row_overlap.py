@@ -22,8 +22,9 @@ def row_overlap(split: SplitOverlap) -> CheckResult:
     What it measures
     ----------------
     Test rows equal to a train row in every input, the target, and the declared time and group; the same after rounding
-    numbers to 1/200 of their standard deviation. Where the columns are so coarse that rows repeat by chance, the share of train rows with a
-    twin in train is taken off: a random split has the same share. The difference carries a 95 % interval.
+    numbers to 1/200 of their standard deviation. Where the columns are so coarse that rows repeat by chance, the share
+    of train rows with a twin in train is taken off: a random split has the same share. The difference carries a 95 %
+    interval.
 
     Why it matters
     --------------
