@@ -1,0 +1,212 @@
+"""SHAP beside the loaded model: exact explanations of its final estimator, summed back to the raw columns."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from readiness.sandbox.frames import Answer
+
+TREES = ("sklearn.ensemble", "sklearn.tree", "xgboost", "lightgbm", "catboost")
+LINEAR = frozenset(
+    [
+        "LogisticRegression",
+        "LogisticRegressionCV",
+        "LinearRegression",
+        "Ridge",
+        "RidgeCV",
+        "Lasso",
+        "LassoCV",
+        "ElasticNet",
+        "ElasticNetCV",
+        "SGDClassifier",
+        "SGDRegressor",
+        "LinearSVC",
+        "LinearSVR",
+        "RidgeClassifier",
+        "HuberRegressor",
+        "BayesianRidge",
+    ]
+)
+MOST_TREE_STEPS = 4e9
+FEWEST_ROWS = 100
+
+
+class NotExplained(Exception):
+    """No exact explainer fits; the message says why."""
+
+
+def explain(shelf: dict[str, Any], table: Any, background: Any, positive: int) -> Answer:
+    """SHAP values of up to len(table) rows for the raw columns, with what they must add up to.
+
+    Parameters
+    ----------
+    table, background
+        The model's input columns: rows to explain, and rows of the train table for the mean of linear models.
+    positive
+        Place of the positive class among the model's classes, -1 for the predicted class or a number.
+
+    Returns
+    -------
+    Answer
+        Arrays ``phi`` (rows, columns), ``output`` (rows,) of the shipped model in the explained space and ``base``
+        (rows,). Values: ``columns``, ``explainer``, ``space``, ``mixed`` (raw columns whose derived columns cannot be
+        told apart, else empty) and ``error`` when no explainer fits.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _explained(shelf["model"], table, background, positive)
+    except (NotExplained, NotImplementedError, ImportError) as error:
+        return Answer({"error": str(error) or type(error).__name__}, {})
+
+
+def _explained(model: Any, table: Any, background: Any, positive: int) -> Answer:
+    import numpy as np
+
+    model = getattr(model, "best_estimator_", model)
+    steps = getattr(model, "steps", None)
+    final = steps[-1][1] if steps else model
+    front = model[:-1] if steps and len(steps) > 1 else None
+    final = getattr(final, "best_estimator_", final)
+    explained = _matrix(front, table)
+    if type(final).__module__.startswith(TREES) or hasattr(final, "inner"):
+        explainer, name = _tree_explainer(final)
+        rows = _affordable(explainer, len(table))
+        table, explained = table.iloc[:rows], explained[:rows]
+        values = _three(explainer.shap_values(explained, check_additivity=False))
+    elif type(final).__name__ in LINEAR:
+        import shap
+
+        means = _matrix(front, background)
+        explainer = shap.LinearExplainer(final, shap.maskers.Independent(means, max_samples=len(means)))
+        values, name = _three(explainer.shap_values(explained)), "shap.LinearExplainer"
+    else:
+        raise NotExplained(f"no exact explainer for {type(final).__name__}")
+    base = np.atleast_1d(np.asarray(explainer.expected_value, dtype=np.float64)).ravel()
+    chosen = _chosen(model, table, values.shape[2], positive)
+    every = np.arange(len(values))
+    phi = values[every, :, chosen]
+    bases = base[np.minimum(chosen, len(base) - 1)]
+    output, space = _output(model, table, values.shape[2], chosen, phi.sum(axis=1) + bases)
+    owners, mixed = _owners(front, table, explained)
+    if mixed:
+        raise NotExplained(f"preprocessing mixes columns ({', '.join(mixed[:5])}), so values cannot be summed back")
+    summed = np.zeros((len(phi), len(table.columns)))
+    for place, owner in enumerate(owners):
+        summed[:, owner] += phi[:, place]
+    columns = [str(column) for column in table.columns]
+    values_out = {"columns": columns, "explainer": name, "space": space, "error": None}
+    return Answer(values_out, {"phi": summed, "output": output, "base": bases})
+
+
+def _tree_explainer(final: Any) -> tuple[Any, str]:
+    import shap
+
+    try:
+        return shap.TreeExplainer(getattr(final, "inner", final)), "shap.TreeExplainer, tree_path_dependent"
+    except Exception as error:
+        raise NotExplained(f"shap.TreeExplainer does not take {type(final).__name__}: {error}"[:300]) from error
+
+
+def _affordable(explainer: Any, rows: int) -> int:
+    """Rows for which the trees can be walked in some ten seconds; depends on the model only, never on the clock."""
+    inner = getattr(explainer, "model", None)
+    shape = getattr(getattr(inner, "values", None), "shape", None)
+    if shape is None or len(shape) < 2:
+        return rows
+    depth = max(1, int(getattr(inner, "max_depth", 8) or 8))
+    steps = float(shape[0]) * float(shape[1]) / 2 * depth * depth
+    return int(min(rows, max(FEWEST_ROWS, MOST_TREE_STEPS // steps)))
+
+
+def _matrix(front: Any, table: Any) -> Any:
+    import numpy as np
+
+    made = table if front is None else front.transform(table)
+    dense = made.toarray() if hasattr(made, "toarray") else made
+    try:
+        return np.asarray(dense, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise NotExplained("the final estimator reads text, which exact explainers do not") from None
+
+
+def _three(values: Any) -> Any:
+    """SHAP values as (rows, columns, outputs), whichever way this version gives them."""
+    import numpy as np
+
+    if isinstance(values, list):
+        return np.stack([np.asarray(part, dtype=np.float64) for part in values], axis=2)
+    array = np.asarray(values, dtype=np.float64)
+    return array[:, :, None] if array.ndim == 2 else array
+
+
+def _chosen(model: Any, table: Any, outputs: int, positive: int) -> Any:
+    """The output that is explained, per row: the positive class, the only one, or the predicted class."""
+    import numpy as np
+
+    if outputs == 1:
+        return np.zeros(len(table), dtype=np.int64)
+    if 0 <= positive < outputs:
+        return np.full(len(table), positive, dtype=np.int64)
+    return np.argmax(np.asarray(model.predict_proba(table)), axis=1)
+
+
+def _output(model: Any, table: Any, outputs: int, chosen: Any, claimed: Any) -> tuple[Any, str]:
+    """The shipped model's own answer in the space of the explanation; of two spaces the one that fits is taken.
+
+    Tree ensembles that average (forests) are explained in probability, those that add up (boosting) in log-odds.
+    """
+    import numpy as np
+
+    every = np.arange(len(table))
+    spaces: list[tuple[str, Any]] = []
+    if hasattr(model, "decision_function"):
+        score = np.asarray(model.decision_function(table), dtype=np.float64)
+        spaces.append(("log-odds", score if score.ndim == 1 else score[every, chosen]))
+    if hasattr(model, "predict_proba"):
+        probability = np.asarray(model.predict_proba(table), dtype=np.float64)
+        column = np.ones(len(table), dtype=np.int64) if outputs == 1 else chosen
+        likely = np.clip(probability[every, np.minimum(column, probability.shape[1] - 1)], 1e-15, 1 - 1e-15)
+        spaces.append(("probability", likely))
+        if probability.shape[1] == 2:
+            spaces.append(("log-odds", np.log(likely / (1 - likely))))
+    if not spaces:
+        spaces.append(("the target's unit", np.asarray(model.predict(table), dtype=np.float64).reshape(len(table))))
+    name, output = min(spaces, key=lambda space: float(np.abs(space[1] - claimed).mean()))
+    return output, name
+
+
+def _owners(front: Any, table: Any, explained: Any) -> tuple[list[int], list[str]]:
+    """The raw column of every derived column, found by shuffling one raw column at a time, else by its name.
+
+    Also the raw columns that share a derived column with others: their values cannot be told apart.
+    """
+    import numpy as np
+
+    names = [str(column) for column in table.columns]
+    if front is None:
+        return list(range(len(names))), []
+    order = np.random.default_rng(0).permutation(len(table))
+    owners: list[list[int]] = [[] for _ in range(explained.shape[1])]
+    for place, name in enumerate(table.columns):
+        shuffled = table.copy()
+        shuffled[name] = table[name].to_numpy()[order] if table[name].dtype.kind != "O" else table[name].array[order]
+        moved = ~np.isclose(_matrix(front, shuffled), explained, equal_nan=True).all(axis=0)
+        for column in np.flatnonzero(moved):
+            owners[column].append(place)
+    derived = _derived_names(front, explained.shape[1])
+    for column, found in enumerate(owners):
+        if not found:
+            named = [place for place, name in enumerate(names) if name in derived[column]]
+            owners[column] = [max(named, key=lambda place: len(names[place]))] if named else [0]
+    mixed = sorted({names[place] for found in owners if len(found) > 1 for place in found})
+    return [found[0] for found in owners], mixed
+
+
+def _derived_names(front: Any, count: int) -> list[str]:
+    try:
+        names = [str(name).partition("__")[2] or str(name) for name in front.get_feature_names_out()]
+    except Exception:
+        return [""] * count
+    return names if len(names) == count else [""] * count
