@@ -1,0 +1,156 @@
+"""How well the model's inputs tell a sensitive attribute, together and one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from checks.fairness._facts import attribute_groups
+from checks.fairness._group_rates import MINIMUM_GROUP_ROWS
+from readiness.domain.evidence import Absence, Absent, Fact, provides
+from readiness.domain.settings import Settings
+from readiness.evidence.manifest import Manifest
+from readiness.evidence.predictions import Predictions
+from readiness.evidence.quality_metrics import binary_estimates, roc_auc
+from readiness.evidence.statistics import Estimate
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+ROWS = 5_000
+FOLDS = 5
+LEVELS = 20
+RIDGE = 1.0
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """AUC with which one input column alone tells a group from all others, 0.5 to 1."""
+
+    column: str
+    auc: float
+
+
+@dataclass(frozen=True)
+class AttributeProxies:
+    """How well the inputs tell a group of one attribute.
+
+    ``group`` is the group that is told best; ``together`` the AUC of all inputs; ``proxies`` the single columns, best
+    first.
+    """
+
+    attribute: str
+    group: str
+    together: Estimate
+    proxies: tuple[Proxy, ...]
+
+
+@dataclass(frozen=True)
+class Proxies(Fact):
+    """Proxies of every declared attribute among the model's inputs."""
+
+    path: str
+    dataset: str
+    columns: int
+    n: int
+    attributes: tuple[AttributeProxies, ...]
+    model: str | None = None
+
+
+@provides("fairness")
+def proxies(predictions: Predictions, manifest: Manifest, settings: Settings) -> Proxies | Absent:
+    """Return how well a linear model on the inputs, without the attribute itself, tells each declared attribute."""
+    import numpy as np
+
+    if not manifest.data.sensitive:
+        return Absent(
+            "no sensitive attribute is declared",
+            fix="Name the attributes in readiness.yaml: data: {sensitive: [...]}; the model need not read them.",
+        )
+    rows = predictions.sets.get("train") or predictions.sets.get("test")
+    if predictions.inputs is None or rows is None:
+        return Absent("the model's input columns are not known", Absence.CANNOT_TELL)
+    attributes, _ = attribute_groups(rows, manifest.data.sensitive)
+    chosen = np.sort(np.random.default_rng(settings.seed).permutation(rows.n)[:ROWS])
+    blocks = {name: block(rows.rows.column(name).take(chosen)) for name in predictions.inputs.columns}
+    found = []
+    for name, groups in attributes.items():
+        own = {column: part for column, part in blocks.items() if column != name and part.shape[1]}
+        told = _told_best(name, groups[chosen], own, settings.seed)
+        if told is not None:
+            found.append(told)
+    if not found:
+        return Absent(f"no declared attribute has two groups with {MINIMUM_GROUP_ROWS} rows", Absence.CANNOT_TELL)
+    return Proxies(rows.path, rows.dataset, len(blocks), len(chosen), tuple(found), predictions.model)
+
+
+def _told_best(
+    attribute: str, groups: NDArray[np.str_], blocks: dict[str, NDArray[np.float64]], seed: int
+) -> AttributeProxies | None:
+    import numpy as np
+
+    names, count = np.unique(groups, return_counts=True)
+    enough = [
+        str(name)
+        for name, rows in zip(names, count, strict=True)
+        if MINIMUM_GROUP_ROWS <= rows <= len(groups) - MINIMUM_GROUP_ROWS
+    ]
+    if not enough or not blocks:
+        return None
+    every = np.concatenate(list(blocks.values()), axis=1)
+    scores = {name: cross_fitted(every, groups == name, seed) for name in enough}
+    group = max(enough, key=lambda name: roc_auc(groups == name, scores[name]) or 0.5)
+    inside = groups == group
+    together = binary_estimates(inside, scores[group] > 0.5, scores[group], seed, resamples=500)["roc_auc"]
+    single = [
+        Proxy(column, max(0.5, roc_auc(inside, cross_fitted(part, inside, seed)) or 0.5))
+        for column, part in blocks.items()
+    ]
+    return AttributeProxies(attribute, group, together, tuple(sorted(single, key=lambda proxy: -proxy.auc)))
+
+
+def block(column: Any) -> NDArray[np.float64]:
+    """Return a column as standardised numbers, float64, shape (rows, width): ranks or dummies, and a mark for gaps.
+
+    Numbers become ranks (so that scale and outliers do not matter) with their square; text becomes one column for each
+    of its 20 most frequent values.
+    """
+    import numpy as np
+
+    values = column.to_numpy(zero_copy_only=False)
+    gaps = np.array([value is None or value != value for value in values.tolist()])
+    parts = [gaps.astype(np.float64)] if gaps.any() else []
+    if values.dtype.kind in "iufb":
+        _, place, count = np.unique(np.where(gaps, 0, values), return_inverse=True, return_counts=True)
+        rank = (np.cumsum(count) - count / 2)[place] / len(values) - 0.5
+        parts += [rank, rank**2]
+    elif values.dtype.kind not in "Mm":
+        texts = np.array([str(value) for value in values.tolist()])
+        names, count = np.unique(texts, return_counts=True)
+        parts += [(texts == name).astype(np.float64) for name in names[np.argsort(-count, kind="stable")][:LEVELS]]
+    made = np.stack(parts, axis=1) if parts else np.empty((len(values), 0))
+    spread = made.std(axis=0)
+    kept: NDArray[np.float64] = (made - made.mean(axis=0))[:, spread > 0] / spread[spread > 0]
+    return kept
+
+
+def cross_fitted(features: NDArray[np.float64], label: NDArray[np.bool_], seed: int) -> NDArray[np.float64]:
+    """Return scores of a ridge regression on the label, each from a fit that did not see its row, shape (rows,).
+
+    With 0 and 1 as the target this is Fisher's linear discriminant; it ranks rows, it gives no probabilities.
+    """
+    import numpy as np
+
+    fold = np.random.default_rng(seed).integers(0, FOLDS, len(label))
+    target = label.astype(np.float64)
+    scores = np.zeros(len(label))
+    for number in range(FOLDS):
+        fit, rest = fold != number, fold == number
+        if not rest.any() or features.shape[1] == 0:
+            continue
+        mean = target[fit].mean()
+        gram = features[fit].T @ features[fit] + RIDGE * np.eye(features.shape[1])
+        # The fold's own mean is left out: between folds it would leak the labels of the others into the ranking.
+        scores[rest] = features[rest] @ np.linalg.solve(gram, features[fit].T @ (target[fit] - mean))
+    return scores
