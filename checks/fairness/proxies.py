@@ -12,10 +12,11 @@ STRONG = 0.7
 @check(
     title="Proxies of sensitive attributes",
     effort=Effort.MEDIUM,
+    states_fact=True,
     measures=(Measure("attribute_auc", Unit.AUC), Measure("proxy_auc", Unit.AUC)),
 )
 def proxies(proxies: Proxies) -> CheckResult:
-    """Return the AUC with which the model's inputs tell each declared attribute, 0.5 (not at all) to 1, and by column.
+    """Return that proxies were measured: the AUC with which the inputs tell each attribute, 0.5 to 1, and by column.
 
     What it measures
     ----------------
@@ -81,4 +82,4 @@ def proxies(proxies: Proxies) -> CheckResult:
             findings.append(Finding(Severity.MEDIUM, f"{words}.", place, first, fix))
         else:
             evidence.append(Evidence(place, f"{words}."))
-    return measured(measurements=measurements, findings=findings, evidence=evidence, strength=Strength.E2)
+    return measured(holds=True, measurements=measurements, findings=findings, evidence=evidence, strength=Strength.E2)
