@@ -42,7 +42,11 @@ DATASETS = {
 }
 DATASET_WORDS = {word: name for name, words in DATASETS.items() for word in words.split()}
 AVERAGES = ("macro", "weighted", "micro")
-SPREADS = frozenset("std stdev sd stderr se var low high lower upper ci min max low95 high95 cilow cihigh n".split())  # noqa: SIM905
+OTHER_NUMBERS = {
+    "spread": "std stdev sd stderr se var low high lower upper ci min max low95 high95 cilow cihigh n",
+    "part": "interval intervals bounds ci group groups subgroup subgroups slice slices segment segments by",
+}
+SPREADS, PARTS = (frozenset(words.split()) for words in OTHER_NUMBERS.values())
 DIGEST_KEYS = re.compile(
     r"(model|artifact|artefact).*(sha|hash|digest|md5|checksum)|^(sha256|model_?sha)$", re.IGNORECASE
 )
@@ -170,8 +174,10 @@ def _scalars(written: Written, keys: tuple[str, ...]) -> Iterator[tuple[tuple[st
         for key, inner in pairs.items():
             yield from _scalars(inner, (*keys, key))
     elif isinstance(written.value, list):
+        # Bare numbers in a list are bounds, curves or folds, not the metric itself.
         for inner in written.value:
-            yield from _scalars(inner, keys)
+            if isinstance(inner.value, (dict, list)):
+                yield from _scalars(inner, keys)
     else:
         yield keys, written
 
@@ -190,6 +196,8 @@ def _metric(path: str, keys: tuple[str, ...], leaf: Written) -> ReportedMetric |
     if isinstance(leaf.value, bool) or not isinstance(leaf.value, (int, float)) or not keys:
         return None
     tokens = [word for key in keys for word in re.split(r"[^A-Za-z0-9]+", key.lower()) if word]
+    if PARTS.intersection(tokens):
+        return None
     last = [word for word in re.split(r"[^A-Za-z0-9]+", keys[-1].lower()) if word]
     if last and last[-1] in SPREADS and last[-1] != "mean":
         return None

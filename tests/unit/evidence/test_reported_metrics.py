@@ -58,7 +58,9 @@ def test_flat_names_percentages_and_averages(tmp_path: Path) -> None:
 
 
 def test_a_classification_report_names_its_classes(tmp_path: Path) -> None:
-    text = '{"0": {"precision": 0.9}, "1": {"precision": 0.5, "support": 20}, "macro avg": {"precision": 0.7}, "accuracy": 0.8}'
+    text = (
+        '{"0": {"precision": 0.9}, "1": {"precision": 0.5, "support": 2}, "macro avg": {"precision": 0.7}, "acc": 0.8}'
+    )
     assert [(m.name, m.average) for m in read(tmp_path, text).metrics] == [
         ("precision", "0"), ("precision", "1"), ("precision", "macro"), ("accuracy", None)
     ]  # fmt: skip
@@ -114,3 +116,9 @@ def test_an_mlflow_run_is_read_from_its_files(tmp_path: Path) -> None:
     assert isinstance(found, ReportedMetrics)
     assert [(m.name, m.value, m.dataset) for m in found.metrics] == [("roc_auc", 0.75, "test")]
     assert (found.model_version, found.path) == ("abc", "mlruns/0/abc")
+
+
+def test_intervals_folds_and_groups_are_not_taken_for_the_metric(tmp_path: Path) -> None:
+    text = """{"metrics": {"roc_auc": 0.83}, "intervals": {"roc_auc": [0.81, 0.85]}, "roc_auc_ci": {"low": 0.8},
+        "accuracy": [0.7, 0.8], "groups": {"sex": {"female": {"accuracy": 0.6}}}}"""
+    assert [(m.key, m.value) for m in read(tmp_path, text).metrics] == [("metrics.roc_auc", 0.83)]
