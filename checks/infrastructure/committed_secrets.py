@@ -44,7 +44,7 @@ def committed_secrets(scan: SecretScan) -> CheckResult:
             Severity.CRITICAL,
             f"{secret.kind} ({secret.masked}) stands in {secret.path}.",
             Location(secret.path, secret.line),
-            fix=f"Revoke it, read it from a secret store, and clear line {secret.line} of {secret.path} from the history.",
+            fix=f"Revoke it, use a secret store, and clear line {secret.line} of {secret.path} from the history.",
         )
         for secret in scan.found[:SHOWN]
     ]

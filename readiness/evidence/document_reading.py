@@ -207,13 +207,22 @@ def _titled(lines: list[tuple[int, str]], index: int) -> bool:
 
 def _sections(lines: list[tuple[int, str]], marked: list[tuple[int, int, int, str]]) -> Iterator[Section]:
     first = marked[0][0] if marked else len(lines)
-    opening = "\n".join(line for _, line in lines[:first]).strip()
+    opening, line = _body(lines[:first])
     if opening:
-        yield Section("", 0, lines[0][0], opening)
+        yield Section("", 0, lines[0][0], opening, (), line)
     path: list[tuple[int, str]] = []
     for position, (index, start, level, title) in enumerate(marked):
         stop = marked[position + 1][0] if position + 1 < len(marked) else len(lines)
-        body = "\n".join(line for _, line in lines[start:stop]).strip()
+        body, line = _body(lines[start:stop])
         path = [entry for entry in path if entry[0] < level]
-        yield Section(title, level, lines[index][0], body, tuple(name for _, name in path))
+        yield Section(title, level, lines[index][0], body, tuple(name for _, name in path), line)
         path.append((level, title))
+
+
+def _body(lines: list[tuple[int, str]]) -> tuple[str, int]:
+    """Return the text of some lines without blank ones around it, and the line it starts on."""
+    filled = [index for index, (_, text) in enumerate(lines) if text.strip()]
+    if not filled:
+        return "", lines[0][0] if lines else 1
+    inside = lines[filled[0] : filled[-1] + 1]
+    return "\n".join(text for _, text in inside), inside[0][0]

@@ -21,6 +21,7 @@ _BRACKETED = re.compile(
     r"picture|source|code|pre|em|strong|hr|video|svg|style|script)\b)[A-Za-z][A-Za-z _-]{2,60}>",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
 _WORD = re.compile(r"[^\W_]+")
 _EMPTY = re.compile(r"^(?:n/?a|none|-+|\.+|\?+|unknown)?$", re.IGNORECASE)
 
@@ -37,6 +38,8 @@ class Section:
         The text below, without the headings of sub-sections.
     parents
         Titles of the sections around it, outermost first.
+    body_line
+        Line on which the body starts.
     """
 
     title: str
@@ -44,11 +47,13 @@ class Section:
     line: int
     body: str
     parents: tuple[str, ...] = ()
+    body_line: int = 1
 
     @property
     def placeholders(self) -> tuple[str, ...]:
         """Return template text left in the body, such as ``TODO`` or ``[More information needed]``."""
-        return tuple(match.group() for pattern in (_PLACEHOLDER, _BRACKETED) for match in pattern.finditer(self.body))
+        prose = _CODE.sub(" ", self.body)
+        return tuple(match.group() for pattern in (_PLACEHOLDER, _BRACKETED) for match in pattern.finditer(prose))
 
     @property
     def words(self) -> int:
@@ -94,7 +99,8 @@ class Document:
         """Yield the sections whose heading matches, sub-section text counted as their own."""
         for section in self.sections:
             if section.title and pattern.search(section.title):
-                yield Section(section.title, section.level, section.line, self.under(section), section.parents)
+                body = self.under(section)
+                yield Section(section.title, section.level, section.line, body, section.parents, section.body_line)
 
 
 @dataclass(frozen=True)

@@ -119,12 +119,12 @@ def _registered(module: Module, call: Call, kind: str, users: frozenset[str]) ->
 
 
 def _updated_names(sources: PythonSources) -> frozenset[str]:
+    """Return every name on which code outside the tests calls something that updates a metric, as it is written."""
     names: set[str] = set()
     for module in sources.modules:
-        calls = [call.name for call in module.calls]
-        calls += (decorator.name for item in module.definitions.values() for decorator in item.decorators)
-        for name in calls:
-            parts = name.replace("()", "").replace("[]", "").split(".")
-            if parts[-1] in _UPDATES and not module.test:
+        decorators = (decorator for item in module.definitions.values() for decorator in item.decorators)
+        for call in (*module.calls, *decorators):
+            parts = call.written.replace("()", "").replace("[]", "").split(".")
+            if call.last in _UPDATES and not module.test:
                 names.update(parts[:-1])
     return frozenset(names)
