@@ -97,6 +97,12 @@ def split_overlap(tables: Tables, profiles: Profiles, manifest: Manifest) -> Spl
     """Return what train and test share, or why they cannot be compared."""
     for dataset in ("train", "test"):
         found = tables.get(dataset)
+        if isinstance(found, Absent) and dataset not in tables.absent:
+            return Absent(
+                f"no {dataset} table lies in the folder, so nothing can be compared; a split made in code is not seen",
+                Absence.CANNOT_TELL,
+                fix=f"Write the split to disk once and name data.{dataset} in readiness.yaml.",
+            )
         if isinstance(found, Absent):
             return Absent(found.reason, found.kind, found.own_fault, location=found.location, fix=found.fix)
     train, test = tables.tables["train"], tables.tables["test"]

@@ -18,8 +18,8 @@ def target_leakage(giveaway: TargetGiveaway) -> CheckResult:
     What it measures
     ----------------
     The area under the ROC curve of every input alone (0.5 knows nothing, 1 knows all), by its order and by label rates
-    learned on the other half of the rows, with DeLong's 95 % interval. For strong inputs also what a boosted model on
-    all inputs loses without them. For a number as target, the curve is that of lying above the median.
+    learned on the other half of the rows, with DeLong's 95 % interval. For strong inputs also what an additive model
+    on all inputs loses without them. For a number as target, the curve is that of lying above the median.
 
     Why it matters
     --------------
