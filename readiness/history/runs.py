@@ -41,10 +41,13 @@ class Runs:
         Folder that holds ``runs/<id>/``, with request.json, events.ndjson, assessment.json and the lock of each.
     roots
         Folders inside which projects may be assessed by path; empty means anywhere.
+    program
+        How the command line is started.
     """
 
     home: Path
     roots: tuple[Path, ...] = ()
+    program: tuple[str, ...] = (sys.executable, "-P", "-m", "readiness")
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Runs:
@@ -67,7 +70,7 @@ class Runs:
             raise RunRefused(f"{MOST_RUNNING} assessments are running. Wait for one to finish, or cancel one.")
         request = RunRequest(kind, name or place.stem, str(place), trust, tuple(sorted(admitted)), _now().isoformat())
         folder = self._new(request)
-        _launch(folder, request)
+        _launch(folder, request, self.program)
         self._prune()
         return folder.name
 
@@ -142,13 +145,15 @@ class Runs:
     def cancel(self, identity: str) -> bool:
         """Stop a run with everything it started; return whether it was still going on."""
         folder = self._folder(identity)
-        if not _ID.match(identity) or not run_lock.held(folder):
+        if not _ID.match(identity) or not run_lock.held(folder) or not (folder / "pid").is_file():
             return False
         (folder / "cancelled").touch()
-        group = int((folder / "pid").read_text())
-        os.killpg(group, signal.SIGTERM)
-        if not run_lock.released(folder, seconds=2):
-            os.killpg(group, signal.SIGKILL)
+        group = int((folder / "pid").read_text(encoding="ascii"))
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGTERM)
+            if not run_lock.released(folder, seconds=2):
+                os.killpg(group, signal.SIGKILL)
+                run_lock.released(folder, seconds=2)
         return True
 
     def _folder(self, identity: str) -> Path:
@@ -186,12 +191,12 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _launch(folder: Path, request: RunRequest) -> None:
+def _launch(folder: Path, request: RunRequest, program: tuple[str, ...]) -> None:
     """Start the command line on the request, detached, with its progress written to the run's folder."""
     root = str(Path(__file__).parents[2])
     paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    command = [sys.executable, "-P", "-m", "readiness", "assess", request.path, "--trust", request.trust]
-    command += [part for name in request.admitted for part in ("--admit", name)]
+    command = [*program, "assess", request.path, "--trust", request.trust]
+    command += [f"--admit={name}" for name in request.admitted]
     command += ["--json", str(folder / "assessment.json"), "--progress", "json", "--no-history"]
     with run_lock.taken(folder) as lock, (folder / "events.ndjson").open("wb") as events:
         try:
@@ -208,7 +213,7 @@ def _launch(folder: Path, request: RunRequest) -> None:
         except OSError as error:
             events.write(f"readiness: the assessment could not be started: {error}\n".encode())
             return
-        (folder / "pid").write_text(str(process.pid))
+        (folder / "pid").write_text(str(process.pid), encoding="ascii")
 
 
 def _read(folder: Path) -> Run | None:
@@ -233,16 +238,19 @@ def _read(folder: Path) -> Run | None:
 
 
 def _result_head(path: Path) -> tuple[str, float, float] | None:
-    """Return id and overall score of a whole assessment file, None for one that is missing or cut off."""
+    """Return id and overall score of a whole assessment file, None for one that is missing or cut off.
+
+    Keys stand in the record's order, so both are near the start; the writer ends with a brace on a line of its own.
+    """
     try:
         with path.open("rb") as file:
             head = file.read(1 << 16)
             file.seek(-min(len(head), 16), os.SEEK_END)
-            tail = file.read().rstrip()
+            tail = file.read()
     except OSError:
         return None
     identity, overall = _HEAD.match(head), _OVERALL.search(head)
-    if identity is None or overall is None or not tail.endswith(b"}"):
+    if identity is None or overall is None or not tail.endswith(b"\n}\n"):
         return None
     return identity[1].decode(), float(overall[1]), float(overall[2])
 
