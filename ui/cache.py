@@ -51,7 +51,7 @@ def name_of(run: str) -> str | None:
         raise
 
 
-@st.cache_data(max_entries=4, show_spinner="Typesetting the report")
+@st.cache_data(max_entries=4, show_spinner=False)
 def pdf(run: str) -> bytes:
     """Return the PDF report of a finished run."""
     return api.pdf(assessment(run))

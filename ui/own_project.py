@@ -16,7 +16,7 @@ FOLDER = "Folder on this machine"
 UPLOAD = "Upload a .zip"
 TRUST = {
     "read": "**Read only.** Nothing of the project runs. Only model files that are plain data are loaded.",
-    "model": "**Load the model.** A pickle or joblib file is loaded in a closed process, after you saw what it imports.",
+    "model": "**Load the model.** A pickle or joblib file is loaded in a closed process, once you saw what it imports.",
 }
 
 

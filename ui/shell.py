@@ -33,7 +33,7 @@ SOFT_LINKS = """<script>(() => {
 
 
 def frame() -> None:
-    """Draw what is the same on every page; comes before the navigation, or the tab's icon is fetched from the network."""
+    """Draw what is the same on every page; before the navigation, or the tab's icon comes from the network."""
     icon = ASSETS / "icon.png"
     st.set_page_config(page_title="Readiness", page_icon=icon, layout="wide", initial_sidebar_state=256, menu_items={})
     st.logo(ASSETS / "logo.svg", size="medium")

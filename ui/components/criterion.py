@@ -50,7 +50,8 @@ def head(criterion: CriterionView) -> str:
     return (
         f"<div class='rd-crh'><div><h1>{text(row.name)}</h1><p class='small i2'>{text(criterion.question)}</p>"
         f"<div style='margin-top:10px'><span class='big'>{text(row.low_text)}</span>"
-        f"<span class='of'>{text(words)}</span></div><p class='small' style='margin-top:8px'>{text(row.level)}{capped(row)}. {text(against)}. "
+        f"<span class='of'>{text(words)}</span></div>"
+        f"<p class='small' style='margin-top:8px'>{text(row.level)}{capped(row)}. {text(against)}. "
         f"{text(row.known_text)} of the weight is known.</p></div>{lane_with_axis(row)}</div>"
     )
 

@@ -102,7 +102,7 @@ def _row(row: LadderRow, assessment: str) -> str:
 
 def capped(row: LadderRow) -> str:
     """Return the words of a proven cap, or nothing."""
-    return "" if row.cap is None else f"<span class='rd-cap'>, <b class='rd-capped'>capped at {row.cap:g}</b></span>"
+    return "" if row.cap is None else f"<span class='lv'>, </span><b class='rd-capped'>capped at {row.cap:g}</b>"
 
 
 def legend() -> str:

@@ -69,7 +69,8 @@ def figures(practice: PracticeView) -> str:
     table = f"<div class='scroll'><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     table += _rest(len(numbers) - MOST_FIGURES)
     if practice.plots or len(numbers) > MOST_UNFOLDED:
-        return f"<details class='small rd-sec'><summary>{len(numbers)} measured numbers as a table</summary>{table}</details>"
+        name = f"{len(numbers)} measured numbers as a table"
+        return f"<details class='small rd-sec'><summary>{name}</summary>{table}</details>"
     return f"<section class='rd-sec'><h3>Measured</h3>{table}</section>"
 
 
@@ -92,8 +93,8 @@ def _findings(found: tuple[FindingView, ...]) -> str:
     if len(found) < 2:
         return ""
     items = "".join(
-        f"<div class='rd-fi'>{prose(finding.message)}<p class='tiny i2'>{text(finding.severity)}{_at(finding.place)}</p>"
-        "</div>"
+        f"<div class='rd-fi'>{prose(finding.message)}"
+        f"<p class='tiny i2'>{text(finding.severity)}{_at(finding.place)}</p></div>"
         for finding in found[:MOST_FINDINGS]
     )
     return f"<section class='rd-sec'><h3>What was found</h3>{items}{_rest(len(found) - MOST_FINDINGS)}</section>"

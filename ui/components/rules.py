@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from readiness.domain.check import Check
 from readiness.domain.rubric import CheckLine, Criterion, Practice, Rubric
-from readiness.report import words
+from readiness.report import numbers, words
 from ui.components.markup import block, link, prose, text
 
 SCORE, QUESTIONS, GLOSSARY = "score", "questions", "glossary"
@@ -122,12 +122,12 @@ def score(rubric: Rubric, unchecked: int, total: int) -> str:
         ("Practices", f"{total} in {len(rubric.criteria)} criteria; {unchecked} of them have no check yet"),
         ("Overall", "the weakest criterion; the mean never decides"),
         ("Bands", bands),
-        ("Gate", f"opens when every essential practice below it passes, {scale.gate_coverage:.0%} of the level's "
-                 "weight is credited, and the anchors of the next level pass"),
+        ("Gate", "opens when every essential practice below it passes, the anchors of the next level pass, and "
+                 f"{numbers.percent(scale.gate_coverage)} of the level's weight is credited"),
         ("Credit", "pass 1, partial 0.5, fail and waived 0, unknown anything from 0 to 1"),
         ("Proven", "the low end: everything unknown counts as missing. It is the headline"),
         ("Possible", "the high end: everything unknown counts as present"),
-        ("Not enough evidence", f"said instead of a level while less than {scale.completeness_floor:.0%} is known"),
+        ("Not enough evidence", f"the level while less than {numbers.percent(scale.completeness_floor)} is known"),
         ("Cost of effort", efforts),
         ("No-go", f"a criterion {rubric.no_go_below_target:g} or more below its target, or a proven cap"),
     )  # fmt: skip

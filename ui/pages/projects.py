@@ -44,7 +44,7 @@ def _samples() -> None:
     for sample in found:
         with grid.container(key=f"sample_{sample.name}"):
             st.html(projects.sample(sample.name, sample.story))
-            if st.button("Assess", key=f"assess_{sample.name}", help=f"Assess {sample.name}"):
+            if st.button("Assess", key=f"assess_{sample.name}"):
                 if sample.consented:
                     start(sample.path, kind="sample", name=sample.name, trust="model")
                 else:
