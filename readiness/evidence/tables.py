@@ -115,7 +115,8 @@ class Tables(Fact):
             The dataset is not in ``tables``.
         """
         names = list(self.tables[dataset].names)
-        return self.store.backend.table(dataset).select(*names)
+        with self.store.limited():  # Ibis asks the connection for the column types
+            return self.store.backend.table(dataset).select(*names)
 
     def rows_of(self, expression: Any) -> list[dict[str, Any]]:
         """Return the rows of an Ibis expression as dictionaries."""
