@@ -50,15 +50,27 @@ class Reachability(Fact):
     reached: tuple[frozenset[Node], ...]
     by_unique_name: frozenset[Node] = frozenset()
     sources: PythonSources = field(default_factory=lambda: PythonSources(()), repr=False, compare=False)
+    edges: Mapping[Node, frozenset[Node]] = field(default_factory=dict, repr=False, compare=False)
     expanded: dict[tuple[str, str], str] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, kind: str) -> tuple[Entry, ...]:
-        """Return the entries of a kind: serve, script, scheduled, notebook, page or test."""
+        """Return the entries of a kind: serve, startup, script, scheduled, notebook, page or test."""
         return tuple(entry for entry in self.entries if entry.kind == kind)
 
     def from_entry(self, entry: Entry) -> frozenset[Node]:
         """Return what one entry reaches."""
         return self.reached[self.entries.index(entry)]
+
+    def called_from(self, entry: Entry) -> frozenset[Node]:
+        """Return what runs each time the entry is entered: what it calls, without the code of imported modules."""
+        found: set[Node] = set()
+        waiting = list(entry.starts)
+        while waiting:
+            node = waiting.pop()
+            if node not in found and (node[1] or node in entry.starts):
+                found.add(node)
+                waiting.extend(self.edges.get(node, frozenset()) - found)
+        return frozenset(found)
 
     def reached_from(self, *kinds: str) -> frozenset[Node]:
         """Return everything that entries of these kinds reach."""
@@ -89,17 +101,18 @@ def reachability(sources: PythonSources, entries: EntryPoints) -> Reachability |
     """Return what every entry point reaches; absent when there is no way into the code."""
     if not entries.entries:
         return Absent("no script, route, scheduled task, notebook or test leads into the code")
-    edges = _Edges(sources)
+    edges = _Edges(sources, entries.entries)
     reached = tuple(edges.closure(entry.starts) for entry in entries.entries)
     everything = frozenset().union(*reached)
-    return Reachability(entries.entries, reached, frozenset(edges.guessed) & everything, sources)
+    return Reachability(entries.entries, reached, frozenset(edges.guessed) & everything, sources, edges.known)
 
 
 class _Edges:
     """Edges of the call graph, computed for a definition when it is first reached."""
 
-    def __init__(self, sources: PythonSources) -> None:
+    def __init__(self, sources: PythonSources, entries: Iterable[Entry]) -> None:
         self.sources = sources
+        self.routes = [entry for entry in entries if entry.kind == "serve" and not entry.alongside]
         self.known: dict[Node, frozenset[Node]] = {}
         self.guessed: set[Node] = set()
         self.roots = {name.partition(".")[0] for name in sources.by_name}
@@ -133,6 +146,9 @@ class _Edges:
         for name in self.by_scope[path].get(scope, ()):
             yield from self._named(name, module)
         yield from ((path, inner.name) for inner in _registered(module, scope))
+        if module.test:
+            yield from self._fixtures(module, definition)
+            yield from self._requested(module, scope)
 
     def _imported(self, module: Module) -> Iterator[Node]:
         for name in module.import_lines:
@@ -158,6 +174,29 @@ class _Edges:
             self.guessed.add(found)
             yield found
 
+    def _fixtures(self, module: Module, definition: Definition | None) -> Iterator[Node]:
+        """Yield the fixtures that a test asks for by parameter: of its file, else of a conftest above it."""
+        folder = module.path.rpartition("/")[0]
+        for parameter in definition.parameters if definition is not None else ():
+            for path in (module.path, *_conftests(folder)):
+                found = self.sources.by_path.get(path)
+                if found is not None and parameter.name in found.definitions:
+                    yield (path, parameter.name)
+                    break
+
+    def _requested(self, module: Module, scope: str) -> Iterator[Node]:
+        """Yield the routes that a test calls through a test client."""
+        for call in module.calls:
+            method = call.last.lower()
+            if call.scope != scope or method not in ("get", "post", "put", "patch", "delete", "request"):
+                continue
+            if call.root in ("requests", "httpx", "dict", "os"):
+                continue
+            address = next((value for value in call.positional if isinstance(value, str) and "/" in value), "")
+            for entry in self.routes:
+                if entry.address and address.partition("?")[0].rstrip("/").endswith(entry.address.rstrip("/")):
+                    yield from entry.starts
+
     def _members(self, module: Module, definition: Definition) -> Iterator[Node]:
         """Yield what making an instance may run: all methods where a base class stands outside the project."""
         foreign = any(self.sources.locate(base, module) is None for base in definition.bases)
@@ -169,6 +208,13 @@ class _Edges:
             place = self.sources.locate(base, module)
             if place is not None:
                 yield (place.module.path, place.qualified)
+
+
+def _conftests(folder: str) -> Iterator[str]:
+    while folder:
+        yield f"{folder}/conftest.py"
+        folder = folder.rpartition("/")[0]
+    yield "conftest.py"
 
 
 def _by_scope(module: Module) -> Mapping[str, tuple[str, ...]]:

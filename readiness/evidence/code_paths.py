@@ -65,7 +65,7 @@ class ServingPath(Fact):
     around
         Middleware and error handlers of the service.
     nodes
-        Definitions that entries reach; ``around_nodes`` those of middleware and error handlers.
+        Definitions that run for each prediction; ``around_nodes`` those of middleware and error handlers.
     calls
         Calls on the path, those of ``around`` included.
     predicts, loads
@@ -165,17 +165,18 @@ def _scores(reachability: Reachability, entry: Entry) -> bool:
 
 
 def _path(reachability: Reachability, kind: str, entries: list[Entry], around: list[Entry]) -> ServingPath:
-    nodes, around_nodes = _joined(reachability, entries), _joined(reachability, around)
+    nodes = frozenset().union(*(reachability.called_from(entry) for entry in entries))
+    around_nodes = frozenset().union(*(reachability.called_from(entry) for entry in around))
     calls = tuple(reachability.calls(nodes | around_nodes))
     # A model is mostly loaded at start-up, in functions that no route calls: the modules of the service are looked at.
-    modules = {path for path, _ in nodes}
+    modules = {path for path, _ in _joined(reachability, entries)}
     whole = frozenset(
         (path, name) for path in modules for name in ("", *reachability.sources.by_path[path].definitions)
     )
     sources = reachability.sources
     loads = tuple(
         call
-        for call in reachability.calls(whole | nodes)
+        for call in reachability.calls(whole)
         if loads_model(call.name) and sources.locate(call.name, call.module) is None
     )
     predicts = tuple(call for call in calls if applies_model(call.name))

@@ -13,7 +13,7 @@ from readiness.evidence.commands import Command, parse_commands
 from readiness.evidence.containers import Containers
 from readiness.evidence.pipelines import Pipelines
 from readiness.evidence.project import Project
-from readiness.evidence.python_module import MAIN, Module
+from readiness.evidence.python_module import MAIN, Definition, Module
 from readiness.evidence.python_source import PythonSources
 from readiness.evidence.recipes import recipes_of
 from readiness.evidence.serving_frameworks import Route, is_page, routes
@@ -57,7 +57,7 @@ class Entry:
     Attributes
     ----------
     kind
-        serve, script, scheduled, notebook, page or test.
+        serve, startup (of a service), script, scheduled, notebook, page or test.
     title
         ``POST /predict``, ``src/train.py``, ``task retrain``.
     starts
@@ -106,9 +106,7 @@ def _of_module(module: Module, sources: PythonSources, started: dict[str, list[S
         yield Entry("notebook", module.path, Location(module.path), own)
         return
     if module.test:
-        tests = tuple(
-            (module.path, definition.name) for definition in module.functions() if _collected(definition.name)
-        )
+        tests = tuple((module.path, definition.name) for definition in asserting_tests(module))
         if tests:
             yield Entry("test", module.path, Location(module.path), (*own, *tests))
         return
@@ -126,13 +124,22 @@ def _of_module(module: Module, sources: PythonSources, started: dict[str, list[S
         yield Entry("script", module.path, Location(module.path), own, commands)
 
 
-def _collected(name: str) -> bool:
-    return name.rpartition(".")[2].startswith("test") or name.rpartition(".")[2] in ("setUp", "setup_method")
+def asserting_tests(module: Module) -> tuple[Definition, ...]:
+    """Return the test functions that assert, themselves or through a function of their file, and are not skipped."""
+    asserting = {definition.name for definition in module.functions() if definition.asserts}
+    helped = {call.scope for call in module.calls if call.last in {name.rpartition(".")[2] for name in asserting}}
+    return tuple(
+        definition
+        for definition in module.functions()
+        if definition.last.startswith("test")
+        and (definition.name in asserting or definition.name in helped)
+        and not any(decorator.last in ("skip", "skipif") for decorator in definition.decorators)
+    )
 
 
 def _route_entry(module: Module, route: Route) -> Entry:
     return Entry(
-        "serve",
+        "startup" if route.startup else "serve",
         route.title,
         Location(module.path, route.definition.line),
         ((module.path, route.definition.name),),

@@ -32,6 +32,8 @@ class Call:
         Arguments: literals (lists and tuples as tuples) or `Ref`.
     targets
         Names that the result is assigned to.
+    written
+        The called name as it stands in the file: ``ERRORS.labels().inc``.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Call:
     positional: tuple[object, ...] = ()
     keywords: Mapping[str, object] = field(default_factory=dict)
     targets: tuple[str, ...] = ()
+    written: str = ""
 
     @property
     def last(self) -> str:

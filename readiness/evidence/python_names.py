@@ -120,6 +120,22 @@ class Names:
         return Ref(self.of(node))
 
 
+def as_written(node: ast.expr) -> str:
+    """Return a called name as it stands in the file, at most ``MAX_NAME`` characters; empty where it has none."""
+    parts: list[str] = []
+    while len(parts) < 20:
+        if isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        elif isinstance(node, ast.Call):
+            node = node.func
+        elif isinstance(node, (ast.Subscript, ast.Await)):
+            node = node.value
+        else:
+            break
+    return ".".join([*([node.id] if isinstance(node, ast.Name) else []), *reversed(parts)])[:MAX_NAME]
+
+
 def absolute(module: str, is_package: bool, name: str | None, level: int) -> str:
     """Return the dotted name that an ``from ... import`` statement names, relative ones from the root."""
     if level == 0:

@@ -18,7 +18,7 @@ from readiness.evidence.python_module import (
     Ref,
     Text,
 )
-from readiness.evidence.python_names import Names, imports_of
+from readiness.evidence.python_names import Names, as_written, imports_of
 
 MAX_TEXTS = 3_000
 MAX_CALLS = 20_000
@@ -275,7 +275,7 @@ class _Reading:
             self.visit(node)
             return self.described(node)
         self.visit(node)
-        return Call(self.names.of(node), self.line(node.lineno), self.here)
+        return Call(self.names.of(node), self.line(node.lineno), self.here, written=as_written(node))
 
     def assign(self, node: ast.Assign | ast.AnnAssign | ast.NamedExpr) -> None:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
@@ -365,6 +365,7 @@ class _Reading:
             tuple(self.names.value(argument) for argument in node.args[:50]),
             {keyword.arg or "**": self.names.value(keyword.value) for keyword in node.keywords[:100]},
             self.targets.get(id(node), ()),
+            as_written(node.func),
         )
 
     def constant(self, node: ast.Constant) -> None:

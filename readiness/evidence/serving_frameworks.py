@@ -38,7 +38,6 @@ ALONGSIDE = frozenset(
         "errorhandler",
         "before_request",
         "after_request",
-        "on_event",
         "teardown_request",
     }
 )
@@ -80,6 +79,8 @@ class Route:
         The route's path; empty where there is none.
     alongside
         Middleware or an error handler: runs around the routes.
+    startup
+        Runs once, when the service starts.
     """
 
     definition: Definition
@@ -87,6 +88,7 @@ class Route:
     method: str = ""
     address: str = ""
     alongside: bool = False
+    startup: bool = False
 
 
 def routes(module: Module, sources: PythonSources) -> Iterator[Route]:
@@ -107,6 +109,8 @@ def _decorated(definition: Definition, decorator: Call, name: str) -> Route | No
     if SERVERS.match(name):
         return Route(definition, f"{last} {definition.last}", "post")
     # A router passed in or made by a project factory has no known class; its method and an address give it away.
+    if last == "on_event" or last == "before_first_request":
+        return Route(definition, f"start-up {definition.last}", startup=True)
     known = name.partition(".")[0].replace("()", "") in WEB
     address = decorator.literal("path", 0) or decorator.literal("rule")
     shown = address if isinstance(address, str) else ""
