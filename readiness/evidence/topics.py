@@ -40,8 +40,11 @@ def _line(document: Document, pattern: re.Pattern[str]) -> int | None:
         if section.filled:
             return section.line
     for section in document.sections:
-        for offset, text in enumerate(section.body.splitlines()):
-            if pattern.search(text) and says_something(pattern.sub(" ", text, count=1)):
+        lines = section.body.splitlines()
+        for offset, text in enumerate(lines):
+            below = lines[offset + 1] if offset + 1 < len(lines) else ""
+            heads_table = "|" in text and "-" in below and bool(_RULER.match(below))
+            if not heads_table and pattern.search(text) and says_something(pattern.sub(" ", text, count=1)):
                 return section.body_line + offset
     return None
 
