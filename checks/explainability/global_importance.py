@@ -7,12 +7,18 @@ from readiness.domain.measure import Measure, Measurement, Unit
 
 SHOWN = 5
 SHAKY = 0.8
+DOMINANT = 0.5
+FEW = 3
 
 
 @check(
     title="Global explanation",
     effort=Effort.SMALL,
-    measures=(Measure("mean_abs_shap", Unit.ERROR), Measure("top_feature_overlap", Unit.SHARE)),
+    measures=(
+        Measure("mean_abs_shap", Unit.ERROR),
+        Measure("top_feature_overlap", Unit.SHARE),
+        Measure("dominant_feature_share", Unit.SHARE),
+    ),
 )
 def global_importance(explanations: Explanations) -> CheckResult:
     """Return the mean absolute SHAP value of every raw column, and how stable the first five are (0 to 1).
@@ -67,3 +73,21 @@ def global_importance(explanations: Explanations) -> CheckResult:
         fix = f"Explain more rows than {explanations.n:,}, or treat columns of about equal size as equal."
         findings.append(Finding(Severity.MEDIUM, message, place, fix=fix))
     return measured(measurements=[overlap, *measurements], findings=findings, evidence=evidence, strength=Strength.E2)
+
+
+def _dominant(explanations: Explanations) -> tuple[list[Measurement], list[Finding]]:
+    """Return the share of the most important column, and a finding where it alone holds over half."""
+    total = sum(entry.estimate.value or 0.0 for entry in explanations.importance)
+    if total <= 0:
+        return [], []
+    first, count = explanations.importance[0], len(explanations.columns)
+    share = (first.estimate.value or 0.0) / total
+    measurement = Measurement(
+        "dominant_feature_share", share, Unit.SHARE, n=explanations.n, dataset=explanations.dataset,
+        column=first.column, model=explanations.path, method=f"of the summed mean |SHAP| of {count} columns",
+    )  # fmt: skip
+    if share <= DOMINANT or count <= FEW:
+        return [measurement], []
+    message = f"{first.column} holds {share:.0%} of the importance of {count} columns: it may give the target away."
+    fix = f"Ask whether {first.column} is known when predicting; if not, drop it and train again."
+    return [measurement], [Finding(Severity.MEDIUM, message, Location(explanations.path), first.column, fix)]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from checks.fairness._group_calibration import calibration_gaps
 from checks.fairness._group_gaps import GroupComparison, compare_groups
-from checks.fairness._group_rates import MINIMUM_GROUP_ROWS
+from checks.fairness._group_rates import MINIMUM_GROUP_ROWS, GroupRate
 from checks.fairness._groups import crossed, groups_of
 from checks.fairness._number_gaps import compare_errors
 from checks.fairness._worker import point_values
@@ -64,15 +65,16 @@ class GroupRates(Fact):
 
 @dataclass(frozen=True)
 class Intersections(Fact):
-    """Rates of the combinations of two attributes; empty with a single attribute.
+    """Rates of the combinations of two attributes; no comparison with a single attribute.
 
-    ``left_out`` counts the pairs of attributes beyond the first ten.
+    ``left_out`` counts the pairs of attributes beyond the first ten; ``calibration`` holds the gaps of single groups
+    and combinations, none where the model gives no probabilities.
     """
 
     comparison: GroupComparison | None
     pairs: tuple[str, ...] = ()
     left_out: int = 0
-    groups: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    calibration: tuple[GroupRate, ...] = ()
 
 
 @provides("fairness")
@@ -193,15 +195,17 @@ def _asked(table: dict[str, Any], session: ModelSession | Absent) -> dict[str, A
 def intersections(rates: GroupRates, predictions: Predictions, manifest: Manifest, settings: Settings) -> Intersections:
     """Return rates and gaps of every pair of declared attributes (at most ten pairs)."""
     rows = predictions.held_out
-    names = rates.attributes
-    if rows is None or len(names) < 2 or rates.kind != "binary":
+    if rows is None or rates.kind != "binary":
         return Intersections(None)
     attributes, _ = attribute_groups(rows, manifest.data.sensitive)
-    pairs = list(combinations(names, 2))
+    pairs = list(combinations(rates.attributes, 2))
     groups = {f"{a} & {b}": crossed(attributes[a], attributes[b]) for a, b in pairs[:MOST_PAIRS]}
     labels, predicted = rows.labels, rows.predicted
     if rows.kind == "multiclass":
         place = rows.classes.index(rows.positive)
         labels, predicted = labels == place, predicted == place  # type: ignore[assignment]
+    calibration = calibration_gaps({**attributes, **groups}, labels, rows.scores)  # type: ignore[arg-type]
+    if not groups:
+        return Intersections(None, calibration=calibration)
     comparison = compare_groups(groups, labels, predicted, settings.seed)  # type: ignore[arg-type]
-    return Intersections(comparison, tuple(groups), max(0, len(pairs) - MOST_PAIRS), groups)
+    return Intersections(comparison, tuple(groups), max(0, len(pairs) - MOST_PAIRS), calibration)

@@ -26,7 +26,8 @@ GAP_MEASURES = (
     Measure("mae_difference", Unit.ERROR),
     Measure("mean_error_difference", Unit.ERROR),
 )
-UNITS = {measure.name: measure.unit for measure in (*RATE_MEASURES, *GAP_MEASURES)}
+CALIBRATION_MEASURE = Measure("calibration_gap", Unit.DIFFERENCE)
+UNITS = {measure.name: measure.unit for measure in (*RATE_MEASURES, *GAP_MEASURES, CALIBRATION_MEASURE)}
 DEEDS = {
     "selection_rate": "is selected",
     "true_positive_rate": "is found where the label is positive",

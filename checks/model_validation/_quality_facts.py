@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from checks.model_validation._calibration import ReliabilityBin, reliability
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.measure import Measure, Measurement, Unit
 from readiness.domain.settings import Settings
@@ -47,6 +48,8 @@ class Quality(Fact):
         Path of the model file, None for recorded predictions.
     paths
         Dataset to the file of its table.
+    reliability
+        Bins of predicted probability on the test table; empty without probabilities.
     """
 
     estimates: Mapping[str, Mapping[str, Estimate]]
@@ -54,6 +57,7 @@ class Quality(Fact):
     paths: Mapping[str, str]
     model: str | None = None
     majority_share: float | None = None
+    reliability: tuple[ReliabilityBin, ...] = ()
 
     @property
     def test(self) -> Mapping[str, Estimate]:
@@ -82,6 +86,7 @@ def quality(predictions: Predictions, settings: Settings) -> Quality | Absent:
         {name: entry.path for name, entry in labelled.items()},
         predictions.model,
         _majority(rows),
+        _reliability(predictions),
     )
 
 
@@ -94,6 +99,13 @@ def estimates_of(rows: Predicted, seed: int) -> dict[str, Estimate]:
         known = (labels >= 0) & (rows.predicted >= 0)
         return multiclass_estimates(labels[known], rows.predicted[known], len(rows.classes), seed)
     return regression_estimates(labels, rows.predicted, seed)
+
+
+def _reliability(predictions: Predictions) -> tuple[ReliabilityBin, ...]:
+    rows = predictions.held_out
+    if rows is None or rows.kind != "binary" or rows.scores is None or rows.labels is None:
+        return ()
+    return reliability(rows.labels, rows.scores)
 
 
 def _majority(rows: Predicted) -> float | None:

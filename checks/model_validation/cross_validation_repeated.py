@@ -25,9 +25,9 @@ def cross_validation_repeated(folds: Folds, quality: Quality) -> CheckResult:
 
     What it measures
     ----------------
-    A fresh copy of the shipped model, with its hyper-parameters, is fitted on four fifths of up to 5,000 train rows and
-    scored on the rest, five times: AUC for two classes, F1 as mean over classes for more, R2 for numbers. Folds keep
-    the declared groups together, else the class shares.
+    A fresh copy of the shipped model, with its hyper-parameters, is fitted on four fifths of up to 2,000 train rows
+    (5,000 with a time budget) and scored on the rest, five times: AUC for two classes, F1 as mean over classes for
+    more, R2 for numbers. Folds keep the declared groups together, else the class shares.
 
     Why it matters
     --------------
@@ -39,9 +39,9 @@ def cross_validation_repeated(folds: Folds, quality: Quality) -> CheckResult:
 
     Limits
     ------
-    Part of the deep assessment only. Models that stop early on their own validation rows are fitted without them. Fold
-    scores are not independent, so the interval of their mean is too narrow (Bengio and Grandvalet 2004). Time-ordered
-    data needs ordered folds, which are not made here.
+    Fewer rows than in training make the scores lower. Models that stop early on their own validation rows are fitted
+    without them. Fold scores are not independent, so the interval of their mean is too narrow (Bengio and Grandvalet
+    2004). Time-ordered data needs ordered folds, which are not made here.
 
     Source
     ------
