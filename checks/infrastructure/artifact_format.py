@@ -14,13 +14,13 @@ SELF_DESCRIBING = ("onnx", "mlflow", "skops")
 
 @check(title="Artefact format and metadata", effort=Effort.SMALL, measures=(Measure("recorded_share", Unit.SHARE),))
 def artifact_format(model: ModelFile, metadata: ModelMetadata | Absent) -> CheckResult:
-    """Return the share (0 to 1) of four recorded facts about the model file: libraries, inputs, date, checksum.
+    """Return the share (0 to 1) of five facts about the model file: format, libraries, inputs, date, checksum.
 
     What it measures
     ----------------
-    The format is told from the file's content. Beside it, a metadata file (JSON, YAML or MLflow's ``MLmodel``) or a
-    checksum list is looked for: library versions (those a file states itself count), names of the inputs, a date of
-    training, and a SHA-256 that equals the file's.
+    The format has to be one that is known by the file's content. Beside it, a metadata file (JSON, YAML or MLflow's
+    ``MLmodel``) or a checksum list is looked for: library versions (those a file states itself count), names of the
+    inputs, a date of training, and a SHA-256 that equals the file's.
 
     Why it matters
     --------------
@@ -43,6 +43,7 @@ def artifact_format(model: ModelFile, metadata: ModelMetadata | Absent) -> Check
     """
     found = metadata if isinstance(metadata, ModelMetadata) else None
     recorded = {
+        "known format": model.format != "unknown",
         "library versions": bool(model.made_with) or (found is not None and found.libraries_line is not None),
         "names of the inputs": model.format in SELF_DESCRIBING or (found is not None and found.inputs_line is not None),
         "date of training": found is not None and found.created_line is not None,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured, no_evidence
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
+from readiness.evidence.deployment_files import OtherDeployments
 from readiness.evidence.exported_metrics import ExportedMetrics, is_platform_metric
 from readiness.evidence.kubernetes import Autoscaler, Kubernetes, ScaledMetric, Workload
 from readiness.evidence.prometheus import metric_names
@@ -15,7 +16,9 @@ EVENT_SOURCES = ("kafka", "rabbitmq", "aws-sqs-queue", "azure-servicebus", "cron
 
 
 @check(title="Autoscaling", effort=Effort.SMALL, states_fact=True)
-def autoscaling(kubernetes: Kubernetes, metrics: ExportedMetrics | Absent) -> CheckResult:
+def autoscaling(
+    kubernetes: Kubernetes | Absent, metrics: ExportedMetrics | Absent, others: OtherDeployments | Absent
+) -> CheckResult:
     """Return whether an autoscaler that can work is tied to the serving workload.
 
     What it measures
@@ -36,14 +39,19 @@ def autoscaling(kubernetes: Kubernetes, metrics: ExportedMetrics | Absent) -> Ch
 
     Limits
     ------
-    Read from the manifests; whether the target value suits the load is shown by a load test. Scaling set in a cloud
-    console or in Terraform is not seen here.
+    Read from the manifests; whether the target value suits the load is shown by a load test. Scaling in the files of
+    other platforms is named, and cannot be told to work; scaling set in a console is not seen.
 
     Source
     ------
     Kubernetes documentation, "Horizontal Pod Autoscaling" (2024); KEDA documentation, "ScaledObject" (2024).
     """
-    if not kubernetes.autoscalers:
+    if not isinstance(kubernetes, Kubernetes) or not kubernetes.autoscalers:
+        scaled = [file for file in others.files if file.scaling_line] if isinstance(others, OtherDeployments) else []
+        if scaled:
+            first = scaled[0]
+            reason = f"{first.path}:{first.scaling_line} sets scaling by {first.platform}, which is not read here"
+            return measured(holds=None, strength=Strength.E1, reason=reason)
         return no_evidence("no autoscaler is declared")
     faults: list[Finding] = []
     for scaler in kubernetes.autoscalers:

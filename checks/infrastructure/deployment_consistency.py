@@ -6,6 +6,7 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
+from readiness.evidence.deployment_files import OtherDeployments
 from readiness.evidence.kubernetes import Kubernetes
 from readiness.evidence.kubernetes_references import TEMPLATED, references
 from readiness.evidence.serving_image import ServingImage
@@ -16,7 +17,9 @@ from readiness.evidence.serving_image import ServingImage
     effort=Effort.SMALL,
     measures=(Measure("consistent_share", Unit.SHARE), Measure("replica_declared_share", Unit.SHARE)),
 )
-def deployment_consistency(kubernetes: Kubernetes, serving: ServingImage | Absent) -> CheckResult:
+def deployment_consistency(
+    kubernetes: Kubernetes | Absent, serving: ServingImage | Absent, others: OtherDeployments | Absent
+) -> CheckResult:
     """Return the share (0 to 1) of references between Kubernetes objects that resolve, and of stated replica counts.
 
     What it measures
@@ -38,15 +41,24 @@ def deployment_consistency(kubernetes: Kubernetes, serving: ServingImage | Absen
     Limits
     ------
     Plain manifests are read. Helm templates have to be rendered first; names that Kustomize changes are taken as
-    written. Objects that live in another repository are reported as missing.
+    written. Objects that live in another repository are reported as missing. Files of other platforms (Terraform,
+    CloudFormation, managed endpoints) are named, and the result is then that it cannot be told.
 
     Source
     ------
     Kubernetes documentation, "Labels and Selectors" and "Service" (2024).
     """
-    workloads = [w for w in kubernetes.workloads if w.kind in TEMPLATED]
-    if not workloads:
-        return no_evidence("no Kubernetes workload is declared")
+    workloads = [w for w in kubernetes.workloads if w.kind in TEMPLATED] if isinstance(kubernetes, Kubernetes) else []
+    if not isinstance(kubernetes, Kubernetes) or not workloads:
+        if isinstance(others, OtherDeployments):
+            first = others.files[0]
+            reason = (
+                f"{first.path} deploys by {first.platform}; whether its parts fit together is not read by this check"
+            )
+            return measured(strength=Strength.E1, reason=reason)
+        return no_evidence(
+            kubernetes.reason if isinstance(kubernetes, Absent) else "no Kubernetes workload is declared"
+        )
     exposed = frozenset(serving.image.final.exposes) if isinstance(serving, ServingImage) else frozenset()
     tried = references(kubernetes, exposed)
     faults = [reference for reference in tried if reference.fault]
