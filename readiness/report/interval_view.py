@@ -186,12 +186,14 @@ def axis(positions: Iterable[float]) -> tuple[float, float, tuple[float, ...]]:
     """Return start, end and four to seven round ticks of an axis that holds every finite position."""
     finite = [number for number in positions if math.isfinite(number)] or [0.0, 1.0]
     low, high = min(finite), max(finite)
-    room = (high - low) or abs(high) or 1.0
+    size = max(abs(low), abs(high))
+    room = high - low if high - low > 1e-9 * size else size
+    room = room if room > 1e-300 else 1.0
     raw = room / 4
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(power * factor for factor in _STEPS if power * factor >= raw * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     if first == last:
         last += 1
-    ticks = tuple(round(index * step, 12) for index in range(first, last + 1))
+    ticks = tuple(float(f"{index * step:.15g}") for index in range(first, last + 1))
     return ticks[0], ticks[-1], ticks

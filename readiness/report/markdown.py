@@ -9,7 +9,7 @@ from readiness.domain.assessment import Assessment
 from readiness.report import numbers, words
 from readiness.report.paper_practice import kept
 from readiness.report.practice_view import PracticeView
-from readiness.report.printable import ELLIPSIS, visible
+from readiness.report.printable import shortened, visible
 from readiness.report.view import CriterionView, ReportView
 
 SIGN = {"pass": "✓", "partial": "◐", "pending": "◔", "fail": "✗", "unknown": "○", "not_applicable": "–", "waived": "◇"}
@@ -47,7 +47,7 @@ def markdown(view: ReportView, assessment: Assessment) -> str:
 
 def escaped(text: str, limit: int = 600) -> str:
     """Return text that Markdown and HTML show as it stands, in one line; what stands between backticks is code."""
-    plain = visible(text if len(text) <= limit else text[: limit - 1] + ELLIPSIS)
+    plain = visible(shortened(text, limit))
     parts = plain.split("`")
     if len(parts) % 2 == 0:
         return _escaped(plain)
@@ -62,7 +62,7 @@ def _escaped(plain: str) -> str:
 
 def code(text: str, limit: int = 200) -> str:
     """Return text as a code span that nothing inside it can close; empty for empty text. Not for table cells."""
-    plain = visible(text if len(text) <= limit else text[: limit - 1] + ELLIPSIS)
+    plain = visible(shortened(text, limit))
     if not plain.strip():
         return ""
     longest = max((len(run) for run in re.findall(r"`+", plain)), default=0)

@@ -14,8 +14,9 @@ from readiness.report import numbers, words
 from readiness.report.ladder_view import LEVELS, LadderRow
 from readiness.report.paper_practice import Entry, finding_entries, kept, practice_entry
 from readiness.report.plan_view import StepView
-from readiness.report.printable import Glyphs
+from readiness.report.printable import Glyphs, shortened
 from readiness.report.related_view import RelatedView
+from readiness.report.unknown_view import UnknownGroup
 from readiness.report.view import CriterionView, ReportView
 
 STEPS_ON_SUMMARY = 3
@@ -26,16 +27,22 @@ ROWS = 60
 
 
 def document(view: ReportView, assessment: Assessment, glyphs: Glyphs) -> Entry:
-    """Return everything the template prints, as JSON-ready values."""
+    """Return everything the template prints, as JSON-ready values whose every string can be printed."""
+    printable = glyphs.everywhere(_document(view, assessment, glyphs))
+    assert isinstance(printable, dict)
+    return printable
+
+
+def _document(view: ReportView, assessment: Assessment, glyphs: Glyphs) -> Entry:
     text = glyphs.text
     at = _utc(assessment.created_at)
     steps, more_steps = kept(view.steps, STEPS)
     return {
-        "title": text(f"Readiness report: {view.name}", 160),
-        "description": text(f"{view.verdict_text}. {view.score} {view.score_words}.", 300),
-        "date": {"year": at.year, "month": at.month, "day": at.day},
+        "title": glyphs.label(f"Readiness report: {view.name}", 160),
+        "description": glyphs.label(f"{view.verdict_text}. {view.score} {view.score_words}.", 300),
+        "date": {part: getattr(at, part) for part in ("year", "month", "day", "hour", "minute", "second")},
         "name": text(view.name, 120),
-        "running_name": text(view.name, 50),
+        "running_name": shortened(glyphs.label(view.name), 44),
         "subtitle": text(view.subtitle),
         "day": numbers.day(assessment.created_at),
         "state": "draft, not signed",
@@ -51,10 +58,7 @@ def document(view: ReportView, assessment: Assessment, glyphs: Glyphs) -> Entry:
         "steps": [_step(step, glyphs) for step in steps],
         "more_steps": more_steps,
         "unknown_words": _unknown_words(view),
-        "unknown_groups": [
-            {**group.__dict__, "practices": [_texts(practice, glyphs) for practice in group.practices]}
-            for group in view.unknown_groups
-        ],
+        "unknown_groups": [_unknown_group(group, glyphs) for group in view.unknown_groups],
         "criteria": [_criterion(criterion, glyphs) for criterion in view.criteria],
         "loose": _bounded(finding_entries(view.loose, glyphs), ROWS),
         **_records(view, assessment, glyphs),
@@ -68,7 +72,7 @@ def _records(view: ReportView, assessment: Assessment, glyphs: Glyphs) -> Entry:
         "guesses": _bounded([_texts(guess, glyphs, 300) for guess in view.guesses], ROWS),
         "related_words": words.RELATED,
         "related": [_related(related, glyphs) for related in view.related],
-        "appendix": [(label, glyphs.text(value, 300)) for label, value in view.appendix],
+        "appendix": [_texts(row, glyphs, 300) for row in view.appendix],
         "targets": [_texts(target, glyphs, 120) for target in _targets(assessment)],
         "guards": [_texts(guard, glyphs) for guard in view.guards],
         "no_guards": words.NO_FOREIGN_CODE,
@@ -151,7 +155,7 @@ def _row(row: LadderRow) -> Entry:
         "high_text": row.high_text,
         "machine_text": row.machine_text,
         "target": row.target,
-        "target_text": row.against.removeprefix("target "),
+        "target_text": row.against.removesuffix(", within reach"),
         "verdict": row.verdict,
         "verdict_text": words.VERDICT[row.verdict].lower(),
         "cap": row.cap,
@@ -181,6 +185,21 @@ def _unknown_words(view: ReportView) -> str:
         return "Every practice is known."
     practices = "practice has" if view.unknown == 1 else "practices have"
     return f"{view.unknown} {practices} no usable evidence. They are not counted as passed."
+
+
+def _unknown_group(group: UnknownGroup, glyphs: Glyphs) -> Entry:
+    """Return the practices of one reason: those that say no more than the reason itself run on, by criterion."""
+    told = [practice for practice in group.practices if practice[3] not in words.PLAIN_REASONS]
+    plain: dict[str, list[str]] = {}
+    for _, title, criterion, reason in group.practices:
+        if reason in words.PLAIN_REASONS:
+            plain.setdefault(criterion, []).append(title)
+    return {
+        "label": f"{group.label}, {len(group.practices)}",
+        "detail": group.detail,
+        "plain": [(criterion, glyphs.text(", ".join(titles))) for criterion, titles in plain.items()],
+        "told": [_texts(practice, glyphs) for practice in told],
+    }
 
 
 def _criterion(criterion: CriterionView, glyphs: Glyphs) -> Entry:

@@ -17,6 +17,7 @@ FINDINGS = 6
 EVIDENCE = 6
 NUMBERS = 12
 PLOTS = 3
+PEOPLE = 6
 PLOT_ROWS = 14
 
 
@@ -31,7 +32,7 @@ def practice_entry(view: PracticeView, glyphs: Glyphs) -> Entry:
     strength = f", {view.strength}" if view.strength else ""
     return {
         "id": glyphs.text(view.id),
-        "title": glyphs.text(view.title),
+        "title": glyphs.label(view.title, 160),
         "shape": view.shape,
         "status": view.status,
         "marks": glyphs.text(f"{view.marks}{strength}"),
@@ -67,8 +68,9 @@ def _verdict(view: PracticeView) -> str:
 
 
 def _people(view: PracticeView, glyphs: Glyphs) -> Iterable[Entry]:
-    yield _text("Signed by", view.signed_by, glyphs)
-    yield _text("Lapsed", view.lapsed, glyphs)
+    for label, people in (("Signed by", view.signed_by), ("Lapsed", view.lapsed)):
+        lines, more = kept(people, PEOPLE)
+        yield {**_text(label, lines, glyphs), "more": more}
     yield _text("Waiver", [view.waiver] if view.waiver else [], glyphs)
 
 
@@ -156,7 +158,7 @@ def plot_entry(plot: IntervalPlot, glyphs: Glyphs) -> Entry:
     rows, more = kept(plot.rows, PLOT_ROWS)
     return {
         "title": glyphs.text(plot.title, 160),
-        "label": glyphs.text(plot.label, 900),
+        "label": glyphs.label(plot.label, 900),
         "start": plot.start,
         "end": plot.end,
         "ticks": plot.ticks,
@@ -167,7 +169,7 @@ def plot_entry(plot: IntervalPlot, glyphs: Glyphs) -> Entry:
         "more": more,
         "rows": [
             {
-                "label": glyphs.text(row.label, 80),
+                "label": glyphs.text(row.label, 60),
                 "detail": row.detail,
                 "value": _drawn(row.value, plot),
                 "low": _drawn(row.low, plot),

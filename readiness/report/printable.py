@@ -14,6 +14,7 @@ from pathlib import Path
 # Code points (letters, numbers, punctuation, symbols, two spaces) that Libertinus Serif or DejaVu Sans Mono has in
 # every weight used.
 GLYPHS = Path(__file__).parent / "typst" / "glyphs.txt"
+# Where a long word may break; the template turns it into a space of no width.
 BREAK = "\u200b"
 ELLIPSIS = "…"
 _WORD = re.compile(r"\S{25,}")
@@ -42,12 +43,16 @@ class Glyphs:
 
     def text(self, text: str, limit: int = 1200) -> str:
         """Return a text in one line: composed, cut to ``limit`` characters, spelled out, long words breakable."""
-        return _WORD.sub(_breakable, self.spelled(_cut(text, limit)))
+        return _WORD.sub(_breakable, self.label(text, limit))
+
+    def label(self, text: str, limit: int = 1200) -> str:
+        """Return the same without marks for breaking, for what is no running text: titles, alternative texts."""
+        return self.spelled(shortened(text, limit))
 
     def code(self, text: str, lines: int, width: int = 160) -> list[str]:
         """Return at most ``lines`` source lines, tabs as four spaces, each cut to ``width`` characters."""
         return [
-            _WORD.sub(_breakable, self.spelled(_cut(line.expandtabs(4).rstrip(), width)))
+            _WORD.sub(_breakable, self.spelled(shortened(line.expandtabs(4).rstrip(), width)))
             for line in re.split(r"\r\n|\n|\r", text)[:lines]
         ]
 
@@ -58,8 +63,22 @@ class Glyphs:
         composed = unicodedata.normalize("NFC", text)
         return "".join(char if ord(char) in self.points else f"[U+{ord(char):04X}]" for char in composed)
 
+    def everywhere(self, value: object) -> object:
+        """Return nested lists and dictionaries with every string spelled; what `text` made is left as it is."""
+        if isinstance(value, str):
+            return value if value.isascii() and value.isprintable() else self._net(value)
+        if isinstance(value, dict):
+            return {key: self.everywhere(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.everywhere(item) for item in value]
+        return value
 
-def _cut(text: str, limit: int) -> str:
+    def _net(self, text: str) -> str:
+        return BREAK.join(self.spelled(piece) for piece in text.split(BREAK))
+
+
+def shortened(text: str, limit: int) -> str:
+    """Return the text, or its first characters and an ellipsis, ``limit`` characters in all."""
     return text if len(text) <= limit else text[: limit - 1] + ELLIPSIS
 
 

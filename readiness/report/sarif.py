@@ -127,13 +127,21 @@ def _digest(text: str) -> str:
 
 
 def _location(location: LocationRecord) -> Json:
-    uri = quote(location.path.replace("\\", "/").lstrip("/").encode("utf-8", "surrogateescape"), safe="/")
-    physical: Json = {"artifactLocation": {"uri": uri, "uriBaseId": ROOT}}
+    physical: Json = {"artifactLocation": {"uri": _uri(location.path), "uriBaseId": ROOT}}
     if location.line is not None:
         physical["region"] = {"startLine": max(1, location.line)}
         if location.snippet:
             physical["contextRegion"] = _context(location)
     return {"physicalLocation": physical}
+
+
+def _uri(path: str) -> str:
+    """Return a relative path percent-encoded by its bytes, those of file names that are no UTF-8 included."""
+    relative = path.lstrip("/")
+    try:
+        return quote(relative.encode("utf-8", "surrogateescape"), safe="/")
+    except UnicodeEncodeError:
+        return quote(relative.encode("utf-8", "replace"), safe="/")
 
 
 def _context(location: LocationRecord) -> Json:

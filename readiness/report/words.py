@@ -80,6 +80,8 @@ READY: Mapping[str, str] = _frozen(
         "short": "Not ready at tier",
     }
 )
+# Reasons that say no more than the group they stand in.
+PLAIN_REASONS = ("No check yet.", "No valid signature.", "This check was not run.")
 TASK: Mapping[str, str] = _frozen(
     {
         "binary-classification": "Binary classification",

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+import yaml
 
 from readiness import rubrics
 from readiness.domain import assessment as records
@@ -69,8 +74,17 @@ def evidence(**fields: Any) -> records.EvidenceRecord:
 
 @cache
 def rubric() -> Rubric:
-    """Return the rubric as it ships, without checks."""
-    return rubrics.load({})
+    """Return the rubric as it ships, without the checks that feed it: the report's tests depend on no check."""
+    with TemporaryDirectory() as name:
+        folder = Path(name) / "rubrics"
+        shutil.copytree(rubrics.DEFAULT, folder)
+        for path in folder.glob("*.yaml"):
+            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+            if isinstance(content, dict) and "practices" in content:
+                for entry in content["practices"]:
+                    entry["checks"] = []
+                path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+        return rubrics.load({}, folder)
 
 
 def result(practice: str, status: str, unknown: str = "no_signature", reason: str = "") -> PracticeResult:
@@ -111,31 +125,20 @@ def assessed(statuses: dict[str, str] | None = None, **fields: Any) -> records.A
     plan = advise.plan(rubric(), results)
     run = record.Run(rubric(), {}, (), card, plan)
     default: dict[str, Any] = {
-        "id": "7b30d2" + "0" * 58,
-        "schema_version": records.SCHEMA_VERSION,
-        "created_at": CREATED,
-        "tool": records.Tool("readiness", "0.1.0"),
-        "project": project(),
         "rubric": records.RubricRecord(rubric().id, rubric().version, rubric().digest),
         "trust": "model",
         "isolation": isolation(),
-        "engine": "local",
-        "seed": 7,
         "duration_seconds": {"files": 0.4, "model": 2.6},
         "overall": record.interval(card.overall),
         "machine": record.interval(card.machine),
         "completeness": card.completeness,
         "weakest": card.weakest,
-        "criteria": record.criterion_records(run, {}),
-        "measurements": (),
-        "findings": (),
-        "signals": {},
         "indicators": {"ml_test_score": 1.5, "mlops_level_002": 1},
         "advice": record.step_records(plan, rubric(), results),
         "errors": (records.ProblemRecord("fairness.group_rates", "a defect of ours"),),
         "skipped": (records.ProblemRecord("data/huge.csv", "larger than the limit"),),
     }
-    return records.Assessment(**{**default, **fields})
+    return small(*record.criterion_records(run, {}), **{**default, **fields})
 
 
 def project(**fields: Any) -> records.ProjectRecord:
@@ -173,6 +176,96 @@ def isolation() -> records.IsolationRecord:
     )
 
 
+def practice(**fields: Any) -> records.PracticeRecord:
+    """Return one practice that fails, outside of any rubric."""
+    default: dict[str, Any] = {
+        "id": "is-nonroot",
+        "title": "Not run as root",
+        "statement": "The serving image does not run as root.",
+        "why": "A break-in then owns the container.",
+        "level": "intermediate",
+        "domain": "infra",
+        "weight": 2.0,
+        "essential": True,
+        "anchor": False,
+        "cap": None,
+        "evidence_kind": "auto",
+        "counts": "A `USER` line other than root.",
+        "does_not_count": "A comment.",
+        "status": "fail",
+        "machine_status": "fail",
+        "waiting": False,
+        "strength": "E1",
+        "credit": records.Interval(0, 0),
+        "reason": "the last stage has no USER line",
+        "unknown": None,
+        "evidence": (),
+        "measurements": (),
+        "findings": (),
+        "checks": (),
+        "conflict": False,
+        "waiver": "",
+        "signed_by": (),
+        "lapsed": (),
+        "signer_roles": (),
+        "remediation": "Add a USER line.",
+        "effort": "S",
+        "gain": 0.0,
+        "sources": (),
+        "related": (),
+    }
+    return records.PracticeRecord(**{**default, **fields})
+
+
+def criterion(*practices: records.PracticeRecord, **fields: Any) -> records.CriterionRecord:
+    """Return a criterion of these practices."""
+    default: dict[str, Any] = {
+        "id": "infrastructure-scalability",
+        "code": "IS",
+        "title": "Infrastructure Scalability",
+        "question": "Can it run?",
+        "score": records.Interval(2.55, 6.99),
+        "machine": records.Interval(2.55, 6.0),
+        "level": "beginner",
+        "completeness": 0.799,
+        "target": 5.0,
+        "caps": (),
+        "investment": None,
+        "practices": practices,
+    }
+    return records.CriterionRecord(**{**default, **fields})
+
+
+def small(*criteria: records.CriterionRecord, **fields: Any) -> records.Assessment:
+    """Return an assessment of these criteria alone; the first is the weakest."""
+    default: dict[str, Any] = {
+        "id": "7b30d2" + "0" * 58,
+        "schema_version": records.SCHEMA_VERSION,
+        "created_at": CREATED,
+        "tool": records.Tool("readiness", "0.1.0"),
+        "project": project(),
+        "rubric": records.RubricRecord("test", "1.0.0", "12" * 32),
+        "trust": "read",
+        "isolation": records.IsolationRecord(False, False, ""),
+        "engine": "local",
+        "seed": 7,
+        "duration_seconds": {},
+        "overall": criteria[0].score,
+        "machine": criteria[0].machine,
+        "completeness": criteria[0].completeness,
+        "weakest": criteria[0].id,
+        "criteria": criteria,
+        "measurements": (),
+        "findings": (),
+        "signals": {},
+        "indicators": {},
+        "advice": (),
+        "errors": (),
+        "skipped": (),
+    }
+    return records.Assessment(**{**default, **fields})
+
+
 def altered(assessment: records.Assessment, practice: str, **fields: Any) -> records.Assessment:
     """Return the assessment with fields of one practice replaced."""
     criteria = tuple(
@@ -183,6 +276,62 @@ def altered(assessment: records.Assessment, practice: str, **fields: Any) -> rec
         for criterion in assessment.criteria
     )
     return replace(assessment, criteria=criteria)
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "[click](https://evil.example)",
+    "![x](https://evil.example/x.png)",
+    "www.evil.example https://evil.example a@evil.example @everyone #12",
+    "a|b `c` ``d ``` e",
+    "# head\n- item\n\n| t |\n|---|",
+    "*b* _i_ **b** ~~s~~ $x$ \\(y\\)",
+    '#set page(width: 1pt); #import "x.typ" <label> @ref // comment',
+    "日本語 \u202e \ud800 \x00\x1b[31m \U0001f600 \u200b e\u0301",
+    "&lt;b&gt; &#64; \\ \" ' >",
+    "../../etc/passwd?x=1#y%20",
+    "long" * 400,
+)
+
+
+def hostile() -> records.Assessment:
+    """Return an assessment in which everything that comes from a project is hostile."""
+    messages = tuple(
+        finding(
+            check="data_quality.missing_values",
+            message=f"Column {text} has gaps",
+            fix=f"Fill {text}",
+            column=text,
+            severity="critical",
+            location=records.LocationRecord(text, 3, f"{text}\n{text}\r\n{text}", 2),
+        )
+        for text in HOSTILE
+    )
+    numbers = tuple(measurement(group=text, column=text, method=text) for text in HOSTILE)
+    places = tuple(evidence(path=text, why=text, snippet=text) for text in HOSTILE)
+    texts = {"reason": HOSTILE[0], "waiver": HOSTILE[1], "signed_by": HOSTILE, "lapsed": HOSTILE}
+    whole = altered(
+        assessed({"dq-label-checks": "fail"}),
+        "dq-label-checks",
+        findings=messages,
+        measurements=numbers,
+        evidence=places,
+        **texts,
+    )
+    return replace(
+        whole,
+        findings=messages,
+        measurements=numbers,
+        project=project(
+            name=HOSTILE[0] + HOSTILE[8],
+            manifest=HOSTILE[5],
+            commit=HOSTILE[2],
+            guesses=tuple(records.GuessRecord(text, text, text) for text in HOSTILE),
+            domains={text: text for text in HOSTILE},
+            targets={text: text for text in HOSTILE},
+        ),
+        skipped=tuple(records.ProblemRecord(text, text) for text in HOSTILE * 30),
+    )
 
 
 def biased() -> records.Assessment:

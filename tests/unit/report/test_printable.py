@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import struct
 import unicodedata
@@ -28,10 +29,11 @@ DOCUMENT = b"""#set document(title: "glyphs")
 
 
 def compiles(strings: list[str]) -> bool:
-    import json
 
     try:
-        typst.compile(DOCUMENT, ignore_system_fonts=True, pdf_standards=["ua-1"], sys_inputs={"data": json.dumps(strings)})
+        typst.compile(
+            DOCUMENT, ignore_system_fonts=True, pdf_standards=["ua-1"], sys_inputs={"data": json.dumps(strings)}
+        )
     except typst.TypstError:
         return False
     return True
