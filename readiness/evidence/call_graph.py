@@ -72,6 +72,17 @@ class Reachability(Fact):
                 waiting.extend(self.edges.get(node, frozenset()) - found)
         return frozenset(found)
 
+    def closure(self, starts: Iterable[Node]) -> frozenset[Node]:
+        """Return what these definitions reach, imports included; only definitions that some entry reaches are known."""
+        found: set[Node] = set()
+        waiting = list(starts)
+        while waiting:
+            node = waiting.pop()
+            if node not in found and node[0] in self.sources.by_path:
+                found.add(node)
+                waiting.extend(self.edges.get(node, frozenset()) - found)
+        return frozenset(found)
+
     def reached_from(self, *kinds: str) -> frozenset[Node]:
         """Return everything that entries of these kinds reach."""
         found: set[Node] = set()
