@@ -72,7 +72,11 @@ def global_importance(explanations: Explanations) -> CheckResult:
         )
         fix = f"Explain more rows than {explanations.n:,}, or treat columns of about equal size as equal."
         findings.append(Finding(Severity.MEDIUM, message, place, fix=fix))
-    return measured(measurements=[overlap, *measurements], findings=findings, evidence=evidence, strength=Strength.E2)
+    share, dominant = _dominant(explanations)
+    findings += dominant
+    return measured(
+        measurements=[overlap, *share, *measurements], findings=findings, evidence=evidence, strength=Strength.E2
+    )
 
 
 def _dominant(explanations: Explanations) -> tuple[list[Measurement], list[Finding]]:

@@ -264,7 +264,8 @@ def _resampler(metric: str, labels: NDArray[Any], answer: NDArray[Any]) -> Any:
 
         def r2(weights: NDArray[np.float64]) -> float:
             mean = weights @ truth / weights.sum()
-            return float(1 - weights @ squared / (weights @ (truth - mean) ** 2))
+            spread = float(weights @ (truth - mean) ** 2)
+            return 1 - float(weights @ squared) / spread if spread > 0 else float("nan")
 
         return r2
     distinct, level = np.unique(answer, return_inverse=True)
