@@ -25,13 +25,16 @@ from readiness.domain.rubric import Rubric
 from readiness.domain.settings import Settings
 from readiness.engine import advise, record
 from readiness.engine.applies import profile, variant
-from readiness.engine.gather import gather
+from readiness.engine.gather import close, gather
 from readiness.engine.indicators import indicators
 from readiness.engine.run import CheckRun, run_checks
 from readiness.engine.score import scorecard
+from readiness.engine.snippets import with_snippets
 from readiness.engine.verdicts import practice_results
+from readiness.evidence.git import Git
 from readiness.evidence.manifest import Domains, Manifest
 from readiness.evidence.project import Project
+from readiness.evidence.secrets import SecretScan
 from readiness.evidence.signatures import SignatureFiles
 
 F = TypeVar("F", bound=Fact)
@@ -88,20 +91,17 @@ def assess_project(
     """
     clock = _Clock(listener)
     chosen = [c for c in catalogue.checks.values() if not settings.families or c.family in settings.families]
-    wanted = {need.fact for check in chosen for need in check.needs} | {Manifest, Domains, SignatureFiles}
+    wanted = {need.fact for check in chosen for need in check.needs} | {Manifest, Domains, SignatureFiles, SecretScan}
     providers = {**evidence_providers(), **catalogue.providers}
     sheet = gather({Project: project, Settings: settings}, providers, wanted, clock, cancelled)
     try:
         with clock.stage("checks", f"{len(chosen)} checks"):
-            runs = run_checks(chosen, sheet)
+            runs = with_snippets(run_checks(chosen, sheet), project.text, _secret_lines(sheet))
         with clock.stage("score", rubric.title):
             recorded = _recorded(project, settings, rubric, catalogue.checks, sheet, runs)
         return record.sealed(replace(recorded, duration_seconds=clock.seconds()))
     finally:
-        for kind in sheet:
-            close = getattr(sheet.get(kind), "close", None)
-            if close is not None:
-                close()
+        close(sheet.entries.values())
 
 
 def _recorded(
@@ -198,8 +198,6 @@ def _project(
 
 
 def _commit(sheet: FactSheet) -> str | None:
-    from readiness.evidence.git import Git
-
     git = sheet.get(Git)
     return None if isinstance(git, Absent) else git.commit
 
@@ -212,6 +210,13 @@ def _isolation(sheet: FactSheet) -> records.IsolationRecord:
         return records.IsolationRecord(False, False, "")
     guards = tuple(records.GuardRecord(guard.name, guard.in_force, guard.detail) for guard in isolation.guards)
     return records.IsolationRecord(True, isolation.isolated, isolation.platform, guards)
+
+
+def _secret_lines(sheet: FactSheet) -> frozenset[tuple[str, int]]:
+    scan = sheet.get(SecretScan)
+    if isinstance(scan, Absent):
+        return frozenset()
+    return frozenset((secret.path, secret.line) for secret in (*scan.found, *scan.dismissed))
 
 
 def _errors(runs: Iterable[CheckRun]) -> tuple[records.ProblemRecord, ...]:

@@ -57,6 +57,16 @@ class Threshold:
             return value < self.number
         return value == self.number
 
+    def margin(self, low: float | None, high: float | None) -> float:
+        """Return how far the nearer end lies inside the bound; negative outside, infinite without a value."""
+        if self.number is None or low is None:
+            return float("inf")
+        if self.operator in ("<=", "<"):
+            return self.number - (low if high is None else high)
+        if self.operator in (">=", ">"):
+            return low - self.number
+        return -abs(low - self.number)
+
     def __str__(self) -> str:
         bound = self.declared if self.number is None else f"{self.number:g}"
         return f"{self.operator} {bound}".strip()

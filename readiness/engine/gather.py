@@ -52,8 +52,20 @@ def gather(
     except graphlib.CycleError as error:
         raise ValueError("providers in a circle: " + " -> ".join(kind.__name__ for kind in error.args[1])) from error
     facts: Facts = dict(base)
-    _run(order, providers, facts, _Reporter(listener, len(graph)), cancelled)
+    try:
+        _run(order, providers, facts, _Reporter(listener, len(graph)), cancelled)
+    except BaseException:
+        close(facts.values())
+        raise
     return FactSheet(facts)
+
+
+def close(facts: Iterable[Fact | Absent]) -> None:
+    """Close every fact that holds something open, such as a worker or a connection."""
+    for fact in facts:
+        ending = getattr(fact, "close", None)
+        if ending is not None:
+            ending()
 
 
 def needed(

@@ -6,7 +6,7 @@ Thresholds come from the rubric and from the manifest's targets and limits; no c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from readiness.domain.check import CheckResult, Outcome, Strength
@@ -108,14 +108,31 @@ def _measured(line: CheckLine, result: CheckResult, manifest: Manifest) -> Verdi
     if line.passes is None:
         if result.holds is None:
             return Status.UNKNOWN, result.reason or "cannot be told from what is here", Unknown.STRADDLES
-        return (Status.PASS if result.holds else Status.FAIL), result.reason, None
+        return (Status.PASS if result.holds else Status.FAIL), result.reason or _shown_by(result), None
     if line.passes.declared == "target":
         return _targets(line, result, manifest)
     passes, partial = _resolved(line.passes, manifest), line.partial and _resolved(line.partial, manifest)
     chosen = [m for m in result.measurements if m.name == line.measure and line.dataset in (None, m.dataset)]
     if not chosen:
         return Status.UNKNOWN, result.reason or f"{line.measure} was not measured", Unknown.TOO_FEW
-    return worst_of(_judged(measurement, passes, partial) for measurement in chosen)
+    return _worst(chosen, passes, partial)
+
+
+def _shown_by(result: CheckResult) -> str:
+    """Return the first finding or evidence in words, for a stated fact that gives no reason."""
+    if result.holds:
+        return next((evidence.why for evidence in result.evidence), "")
+    return next((finding.message for finding in result.findings), "")
+
+
+def _worst(chosen: list[Measurement], passes: Threshold, partial: Threshold | None) -> Verdict:
+    """Return the worst verdict of several numbers; among equals that of the number nearest the bound."""
+    judged = [(_judged(m, passes, partial), passes.margin(m.value if m.low is None else m.low, m.high)) for m in chosen]
+    status, reason, unknown = min(judged, key=lambda pair: (_ORDER.index(pair[0][0]), pair[1]))[0]
+    if len(chosen) > 1:
+        alike = sum(verdict[0] is status for verdict, _ in judged)
+        reason += f"; {alike} of {len(chosen)} values read {status.value}"
+    return status, reason, unknown
 
 
 def _targets(line: CheckLine, result: CheckResult, manifest: Manifest) -> Verdict:
@@ -126,10 +143,10 @@ def _targets(line: CheckLine, result: CheckResult, manifest: Manifest) -> Verdic
         chosen = [m for m in result.measurements if m.name == name and line.measure in (None, name)]
         if match and chosen:
             threshold = Threshold(match[1], float(match[2]))
-            verdicts += [_judged(measurement, threshold, None) for measurement in chosen]
+            verdicts.append(_worst(chosen, threshold, None))
     if not verdicts:
         return Status.UNKNOWN, "no target is declared in readiness.yaml; the owner sets it", Unknown.NO_TARGET
-    return worst_of(verdicts)
+    return min(verdicts, key=lambda verdict: _ORDER.index(verdict[0]))
 
 
 def _resolved(threshold: Threshold, manifest: Manifest) -> Threshold:
@@ -138,18 +155,10 @@ def _resolved(threshold: Threshold, manifest: Manifest) -> Threshold:
     return Threshold(threshold.operator, manifest.data.limits[threshold.declared.removeprefix("limits.")])
 
 
-def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
-    """Return the worst of several verdicts; the first of equals."""
-    return min(verdicts, key=lambda verdict: _ORDER.index(verdict[0]))
-
-
 def _judged(measurement: Measurement, passes: Threshold, partial: Threshold | None) -> Verdict:
     """Judge one number by its whole interval: inside passes, outside fails, across is unknown."""
-    what = " ".join(
-        part
-        for part in (measurement.name, measurement.column, measurement.attribute, measurement.group)
-        if part is not None
-    )
+    of = [part for part in (measurement.column, measurement.attribute, measurement.group) if part is not None]
+    what = measurement.name.replace("_", " ") + (f" of {', '.join(of)}" if of else "")
     if measurement.value is None:
         return Status.UNKNOWN, f"{what}: {measurement.reason or 'too few rows'}", Unknown.TOO_FEW
     low = measurement.value if measurement.low is None else measurement.low

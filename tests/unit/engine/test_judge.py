@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from readiness.domain.check import CheckResult, Outcome, Strength, blocked, measured, no_evidence, not_applicable
+from readiness.domain.finding import Evidence, Location
 from readiness.domain.measure import Measurement, Unit
 from readiness.domain.rubric import CheckLine, Threshold
 from readiness.domain.scorecard import Span, Status, Unknown
@@ -129,3 +130,19 @@ def test_a_volatile_number_stays_out_of_the_reason() -> None:
     line = bounded("c", "missing_share", "<= 0.05")
     assert "0.02" not in verdict(line, share(0.02, volatile=True)).reason
     assert "0.02" in verdict(line, share(0.02)).reason
+
+
+def test_of_several_numbers_the_one_nearest_the_bound_is_named() -> None:
+    numbers = [
+        Measurement("missing_share", value, Unit.SHARE, column=name) for name, value in (("a", 0.01), ("b", 0.04))
+    ]
+    result = measured(measurements=numbers, strength=Strength.E2)
+    found = judge(practice("p", lines=(bounded("c", "missing_share", "<= 0.05"),)), {"c": result}, Manifest(), HERE)
+    assert found.reason == "missing share of b 0.04 meets <= 0.05; 2 of 2 values read pass"
+
+
+def test_a_stated_fact_without_a_reason_is_worded_by_what_shows_it() -> None:
+    seen = measured(
+        holds=True, evidence=[Evidence(Location("Dockerfile", 3), "It runs as 1000.")], strength=Strength.E1
+    )
+    assert verdict(stated("c"), seen).reason == "It runs as 1000."
