@@ -9,6 +9,7 @@ from readiness.domain.run import RunState
 from ui import cache, state
 
 LONGEST_NAME = 28
+REFERENCE = "Reference"
 
 
 def groups() -> dict[str, list[st.Page]]:
@@ -23,12 +24,17 @@ def groups() -> dict[str, list[st.Page]]:
         _page("criteria", "Criteria", "rule", shown=shown),
         _page("plan", "Plan", "route", shown=shown),
     ]
-    title = name or running or "Project"
     return {
         "": [_page("projects", "Projects", "folder_open", default=True)],
-        title if len(title) <= LONGEST_NAME else title[: LONGEST_NAME - 1] + "…": project,
-        "Reference": [_page("rules", "Rules", "menu_book")],
+        heading(name or running or "Project"): project,
+        REFERENCE: [_page("rules", "Rules", "menu_book")],
     }
+
+
+def heading(name: str) -> str:
+    """Return a project's name as the heading of its group: short, and never that of another group."""
+    short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+    return f"{short} (project)" if short.strip() in ("", REFERENCE) else short
 
 
 def _page(name: str, title: str, icon: str, *, default: bool = False, shown: bool = True) -> st.Page:

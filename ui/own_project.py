@@ -14,6 +14,7 @@ from ui.opened import start
 
 FOLDER = "Folder on this machine"
 UPLOAD = "Upload a .zip"
+MOST_MEGABYTES = 500
 TRUST = {
     "read": "**Read only.** Nothing of the project runs. Only model files that are plain data are loaded.",
     "model": "**Load the model.** A pickle or joblib file is loaded in a closed process, once you saw what it imports.",
@@ -24,9 +25,11 @@ def own_project() -> None:
     """Draw the form and start what it asks for."""
     st.html(messages.section("Your project", "read, never changed; nothing leaves this machine"))
     with st.container(border=True, key="own_project"):
-        where = st.segmented_control("Where it is", (FOLDER, UPLOAD), default=FOLDER, key="own_where", required=True)
+        where = st.radio("Where it is", (FOLDER, UPLOAD), key="own_where", horizontal=True)
         if where == UPLOAD:
-            given = st.file_uploader("The project's folder as a .zip", type="zip", key="own_zip")
+            given = st.file_uploader(
+                "The project's folder as a .zip", type="zip", key="own_zip", max_upload_size=MOST_MEGABYTES
+            )
         else:
             given = st.text_input("Path of the project's folder, or of a .zip", key="own_path", placeholder="/home/…")
         trust = st.radio("How far you trust it", tuple(TRUST), format_func=TRUST.__getitem__, key="own_trust")

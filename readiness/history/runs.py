@@ -23,7 +23,7 @@ from readiness.history.data_home import data_home
 
 MOST_KEPT = 40
 MOST_RUNNING = 3
-MOST_UPLOAD_BYTES = 512 << 20
+MOST_UPLOAD_BYTES = 500 << 20
 MOST_EVENT_BYTES = 1 << 20
 MOST_OUTPUT_CHARACTERS = 8_000
 _ID = re.compile(r"^\d{8}T\d{6}-[0-9a-f]{8}$")

@@ -13,6 +13,7 @@ from readiness import api
 from readiness.domain.assessment import Assessment
 from readiness.history import run_lock
 from readiness.history.runs import Runs
+from tests.ui.assessments import assessment
 
 APP = str(Path(__file__).parents[2] / "app.py")
 PROJECT_PAGES = ("scorecard", "criteria", "plan")
@@ -222,3 +223,10 @@ def test_started_runs_are_followed(home: Path, tmp_path: Path, monkeypatch: pyte
 
     assert "churn_notebook" in str(asked[0])
     assert "The process ended without a result." in drawn
+
+
+@pytest.mark.parametrize("name", ["Reference", " ", "<script>alert(1)</script>", "x" * 200])
+def test_a_project_of_any_name_can_be_opened(home: Path, tmp_path: Path, name: str) -> None:
+    Runs(home).keep(api.as_json(assessment(name)), tmp_path)
+
+    assert "Six criteria" in words(page("scorecard", a=assessment().id))

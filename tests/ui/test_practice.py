@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from readiness.report.practice_view import EvidenceView, PracticeView
-from readiness.report.view import CriterionView, ReportView
+from readiness.report.view import CapView, CriterionView, ReportView
 from tests.ui.assessments import CAPPED
 from ui.components import code, criterion, practice
 
@@ -123,7 +123,21 @@ def test_without_a_choice_the_most_urgent_practice_is_shown(ethics: CriterionVie
     assert criterion.default_practice(rest).shape == "fail"
 
 
-def test_on_a_narrow_screen_a_chosen_practice_replaces_the_list(ethics: CriterionView, capping: PracticeView) -> None:
-    assert "rd-cols chosen" in criterion.page(ethics, capping, "abc", asked=True)
-    assert "All practices of Ethics" in criterion.page(ethics, capping, "abc", asked=True)
-    assert "rd-cols chosen" not in criterion.page(ethics, capping, "abc", asked=False)
+def test_on_a_narrow_screen_a_chosen_practice_replaces_the_list(
+    view: ReportView, ethics: CriterionView, capping: PracticeView
+) -> None:
+    assert "rd-cols chosen" in criterion.page(view, ethics, capping, asked=True)
+    assert "All practices of Ethics" in criterion.page(view, ethics, capping, asked=True)
+    assert "rd-cols chosen" not in criterion.page(view, ethics, capping, asked=False)
+
+
+def test_a_cap_that_is_not_ruled_out_is_said(ethics: CriterionView) -> None:
+    caps = [CapView("ethical-considerations", "Ethics", "x", "<b>Leak", "3", proven, "") for proven in (False, True)]
+
+    assert "Not ruled out, so the low end stays below: &lt;b&gt;Leak (cap 3)." in criterion.head(ethics, caps)
+    assert "Not ruled out" not in criterion.head(ethics, caps[1:])
+
+
+def test_a_practice_is_found_in_its_criterion(view: ReportView) -> None:
+    assert criterion.holding(view.criteria, CAPPED) == "ethical-considerations"
+    assert criterion.holding(view.criteria, "nope") == ""

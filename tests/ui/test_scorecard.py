@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from readiness import api
-from readiness.report.view import Count, ReportView
+from readiness.report.view import ReportView, UnknownGroup
 from tests.ui.assessments import assessment
 from ui.components import projects, scorecard
 
@@ -45,12 +45,23 @@ def test_a_step_of_several_lists_its_members_only_on_the_plan(view: ReportView) 
     assert "opens a gate" in plan
 
 
-def test_the_longest_bar_of_unknowns_is_full() -> None:
-    drawn = scorecard.unknowns([Count("a", "A", "", 8), Count("b", "B", "", 2)])
+def test_unknowns_are_listed_by_reason_and_the_longest_bar_is_full() -> None:
+    practice = ("dq-x", "<b>Title", "Data quality", "")
+    drawn = scorecard.unknowns(
+        [UnknownGroup("a", "A", "", (practice,) * 4), UnknownGroup("b", "B", "", (practice,))], "abc"
+    )
 
     assert "width:100.0%" in drawn
     assert "width:25.0%" in drawn
-    assert "is known" in scorecard.unknowns([])
+    assert drawn.count("href='criteria?a=abc&amp;practice=dq-x'>&lt;b&gt;Title<") == 5
+    assert "is known" in scorecard.unknowns([], "abc")
+
+
+def test_findings_beside_the_practices_are_folded(view: ReportView) -> None:
+    finding = replace(view.criteria[-1].practices[5].findings[0], message="<b>seen")
+
+    assert "&lt;b&gt;seen" in scorecard.loose(replace(view, loose=(finding,)))
+    assert scorecard.loose(view) == ""
 
 
 def test_what_was_skipped_is_folded_and_absent_without_any(view: ReportView) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from readiness.report.practice_view import PracticeView
-from readiness.report.view import CriterionView, LadderRow
+from readiness.report.view import CapView, CriterionView, LadderRow, ReportView
 from ui.components.ladder import capped, lane_with_axis
 from ui.components.markup import address, block, link, prose, shape, text
 from ui.components.practice import article
 
 
-def page(criterion: CriterionView, chosen: PracticeView, assessment: str, *, asked: bool) -> str:
+def page(view: ReportView, criterion: CriterionView, chosen: PracticeView, *, asked: bool) -> str:
     """Return the page of a criterion.
 
     Parameters
@@ -19,13 +19,13 @@ def page(criterion: CriterionView, chosen: PracticeView, assessment: str, *, ask
     asked
         Whether the address names the practice; on a narrow screen the list then gives way to it.
     """
-    row = criterion.row
+    row, assessment = criterion.row, view.assessment_id
     back = link(f"All practices of {row.name}", "criteria", kind="rd-back", a=assessment, criterion=row.id)
     columns = (
         f"<div class='rd-cols{' chosen' if asked else ''}'>{practice_list(criterion, chosen.id, assessment)}"
         f"<div style='min-width:0'>{back if asked else ''}{article(chosen, assessment, row.id)}</div></div>"
     )
-    return block(head(criterion) + columns, "rd-cr")
+    return block(head(criterion, view.caps) + columns, "rd-cr")
 
 
 def switch(rows: Iterable[LadderRow], current: str, assessment: str) -> str:
@@ -42,8 +42,8 @@ def switch(rows: Iterable[LadderRow], current: str, assessment: str) -> str:
     )
 
 
-def head(criterion: CriterionView) -> str:
-    """Return name, score, summary and lane of a criterion."""
+def head(criterion: CriterionView, caps: Iterable[CapView] = ()) -> str:
+    """Return name, score, summary and lane of a criterion, and the caps that are not ruled out."""
     row = criterion.row
     words = f"proven, {row.high_text} at most"
     against = row.against[:1].upper() + row.against[1:]
@@ -52,8 +52,21 @@ def head(criterion: CriterionView) -> str:
         f"<div style='margin-top:10px'><span class='big'>{text(row.low_text)}</span>"
         f"<span class='of'>{text(words)}</span></div>"
         f"<p class='small' style='margin-top:8px'>{text(row.level)}{capped(row)}. {text(against)}. "
-        f"{text(row.known_text)} of the weight is known.</p></div>{lane_with_axis(row)}</div>"
+        f"{text(row.known_text)} of the weight is known.</p>{_not_ruled_out(criterion, caps)}</div>"
+        f"{lane_with_axis(row)}</div>"
     )
+
+
+def _not_ruled_out(criterion: CriterionView, caps: Iterable[CapView]) -> str:
+    found = [f"{cap.title} (cap {cap.at})" for cap in caps if cap.criterion == criterion.row.id and not cap.proven]
+    return (
+        f"<p class='small i2'>Not ruled out, so the low end stays below: {text('; '.join(found))}.</p>" if found else ""
+    )
+
+
+def holding(criteria: Iterable[CriterionView], practice: str) -> str:
+    """Return the id of the criterion that holds a practice, or empty."""
+    return next((c.row.id for c in criteria if any(p.id == practice for p in c.practices)), "")
 
 
 def practice_list(criterion: CriterionView, chosen: str, assessment: str) -> str:

@@ -57,10 +57,14 @@ def criterion(shown: Criterion) -> str:
     anchors = "".join(
         f"<dt>{level.value.capitalize()}</dt><dd>{text(anchor)}</dd>" for level, anchor in shown.anchors.items()
     )
+    investment = "".join(
+        f"<dt>{text(name.replace('_', ' ').capitalize())}</dt><dd>{text(said)}</dd>"
+        for name, said in (shown.investment or {}).items()
+    )
     points = "".join(f"<dt>{point}</dt><dd>{prose(said)}</dd>" for point, said in shown.points.items())
     return block(
         f"<h2>{text(shown.title)}</h2><p class='serif' style='font-size:18px;margin-top:6px'>{text(shown.question)}</p>"
-        f"<dl class='rd-dl' style='max-width:80ch'>{anchors}</dl>"
+        f"<dl class='rd-dl' style='max-width:80ch'>{anchors}{investment}</dl>"
         "<details class='small' style='margin-top:12px'><summary>What the ten points mean</summary>"
         f"<dl class='rd-dl' style='max-width:80ch'>{points}</dl></details>"
     )
@@ -85,7 +89,7 @@ def _practice(practice: Practice, rubric: Rubric, checks: Mapping[str, Check], o
     )
     listed = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in entries if value)
     return (
-        f"<details class='rd-rule'{' open' if open_ else ''}><summary>{text(practice.title)}"
+        f"<details class='rd-rule'{' open' if open_ else ''}><summary><span>{text(practice.title)}</span>"
         f"<span class='tiny'>{text(', '.join(marks))}</span></summary><div class='in'>"
         f"<p class='serif' style='font-size:18px'>{text(practice.statement)}</p><p class='tiny mono i3'>"
         f"{text(practice.id)}</p><dl>{listed}</dl></div></details>"
@@ -99,7 +103,12 @@ def _fed_by(lines: Iterable[CheckLine], checks: Mapping[str, Check]) -> str:
 
 def _line(line: CheckLine, check: Check | None) -> str:
     title = text(check.title if check is not None else line.check)
-    bound = "holds" if line.passes is None else f"{line.measure or 'each measure with a target'} {line.passes}"
+    if line.passes is None:
+        bound = "holds"
+    elif line.passes.declared == "target":
+        bound = f"{line.measure or 'each measure'} meets the target you declare for it"
+    else:
+        bound = f"{line.measure} {line.passes}"
     partial = f", partial at {line.partial}" if line.partial is not None else ""
     data = f" on {line.dataset} data" if line.dataset else ""
     return f"{title} <span class='mono tiny i3'>{text(line.check)}</span>: {text(bound + partial + data)}"

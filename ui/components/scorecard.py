@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from readiness.report.view import Alert, Count, ReportView, StepView
+from readiness.report.view import Alert, ReportView, StepView, UnknownGroup
 from ui.components.markup import block, known_bar, link, prose, shape, text
+
+MOST_LOOSE = 50
 
 
 def title(view: ReportView) -> str:
@@ -87,22 +89,45 @@ def next_and_unknown(view: ReportView, most: int = 4) -> str:
     )
     reasons = (
         "<div class='between' style='padding-bottom:10px'><h2 class='top'>What we do not know</h2>"
-        f"<span class='tiny i2'>{view.unknown} practices, by reason</span></div>{unknowns(view.unknowns)}"
+        f"<span class='tiny i2'>{view.unknown} practices, by reason</span></div>"
+        f"{unknowns(view.unknown_groups, view.assessment_id)}"
     )
     return block(f"<div><section>{plan}</section><section>{reasons}</section></div>", "rd-two")
 
 
-def unknowns(counts: Iterable[Count]) -> str:
-    """Return the reasons for what is not known, most frequent first, each with a hatched bar."""
-    found = tuple(counts)
-    most = max((count.number for count in found), default=1)
-    rows = "".join(
-        f"<div class='rd-un'><div>{text(count.label)}<div class='tiny i3'>{text(count.detail)}</div></div>"
-        f"<div aria-hidden='true'><div class='bar' style='width:{count.number / most * 100:.1f}%'></div></div>"
-        f"<div class='no'>{count.number}</div></div>"
-        for count in found
-    )
+def unknowns(groups: Iterable[UnknownGroup], assessment: str) -> str:
+    """Return the reasons for what is not known, most frequent first, each with a hatched bar and its practices."""
+    found = tuple(groups)
+    most = max((len(group.practices) for group in found), default=1)
+    rows = "".join(_unknown(group, len(group.practices) / most, assessment) for group in found)
     return rows or "<p class='small i2'>Every practice that applies is known.</p>"
+
+
+def _unknown(group: UnknownGroup, share: float, assessment: str) -> str:
+    practices = "".join(
+        f"<li>{link(name, 'criteria', a=assessment, practice=identity)} <span class='i3'>{text(criterion)}</span></li>"
+        for identity, name, criterion, _ in group.practices
+    )
+    return (
+        f"<details><summary class='rd-un'><span>{text(group.label)}<span class='tiny i3 d'>{text(group.detail)}</span>"
+        f"</span><span aria-hidden='true'><span class='bar' style='width:{share * 100:.1f}%'></span></span>"
+        f"<span class='no'>{len(group.practices)}</span></summary><ul class='small'>{practices}</ul></details>"
+    )
+
+
+def loose(view: ReportView) -> str:
+    """Return the findings of checks that feed no practice, folded, or nothing."""
+    if not view.loose:
+        return ""
+    rows = "".join(
+        f"<tr><th scope='row' class='mono'>{text(finding.place)}</th><td>{prose(finding.message)}"
+        f"<p class='i2'>{prose(finding.fix)}</p></td></tr>"
+        for finding in view.loose[:MOST_LOOSE]
+    )
+    return block(
+        f"<details class='small'><summary>Found beside the practices: {len(view.loose)}</summary>"
+        f"<table><tbody>{rows}</tbody></table></details>"
+    )
 
 
 def problems(view: ReportView) -> str:
@@ -111,7 +136,7 @@ def problems(view: ReportView) -> str:
         return ""
     rows = "".join(f"<tr><th scope='row' class='mono'>{text(w)}</th><td>{text(r)}</td></tr>" for w, r in view.problems)
     return block(
-        f"<details class='small'><summary>{len(view.problems)} places that were skipped or failed, with the reason"
+        f"<details class='small'><summary>Skipped or failed: {len(view.problems)}, each with the reason"
         f"</summary><table><tbody>{rows}</tbody></table></details>"
     )
 

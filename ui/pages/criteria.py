@@ -14,20 +14,19 @@ def draw() -> None:
     found = opened()
     if found is None:
         return
-    asked = state.criterion()
-    shown = found.view.criterion(asked or found.assessment.weakest)
+    asked, wanted = state.criterion(), state.practice()
+    shown = found.view.criterion(asked or criterion.holding(found.view.criteria, wanted) or found.assessment.weakest)
     current = shown.row.id if shown is not None else ""
     st.html(criterion.switch(found.view.rows, current, found.view.assessment_id))
     if shown is None:
         st.html(messages.empty("There is no such criterion", f"None of the six has the id {asked}. Choose one above."))
         return
     stale(found)
-    wanted = state.practice()
     chosen = next((practice for practice in shown.practices if practice.id == wanted), None)
     if wanted and chosen is None:
         st.html(messages.note(f"{shown.row.name} has no practice {wanted}. The most urgent one is shown."))
     practice = chosen or criterion.default_practice(shown)
-    st.html(criterion.page(shown, practice, found.view.assessment_id, asked=chosen is not None))
+    st.html(criterion.page(found.view, shown, practice, asked=chosen is not None))
 
 
 if __name__ == "__main__":

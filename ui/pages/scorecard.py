@@ -25,7 +25,7 @@ def draw() -> None:
     st.html(ladder.counts(view.statuses))
     st.html(ladder.table(view.rows))
     st.html(scorecard.next_and_unknown(view))
-    for folded in (scorecard.problems(view), scorecard.basis(view)):
+    for folded in (scorecard.loose(view), scorecard.problems(view), scorecard.basis(view)):
         if folded:
             st.html(folded)
 
