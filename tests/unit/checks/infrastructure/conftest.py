@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from readiness.evidence.bounded_yaml import load_document
 from readiness.evidence.containers import Containers, Image
 from readiness.evidence.dockerfile_grammar import parse_dockerfile
+from readiness.evidence.github_actions import parse_github_workflow
+from readiness.evidence.pipelines import Pipelines
 from readiness.evidence.serving_image import ServingImage
 
 
@@ -29,5 +32,18 @@ def containers_of() -> Callable[..., Containers]:
 
     def made(serving: ServingImage, *patterns: str) -> Containers:
         return Containers((serving.image,), (), {serving.image.ignore_file or "": patterns})
+
+    return made
+
+
+@pytest.fixture
+def pipelines_of() -> Callable[..., Pipelines]:
+    """Return a function from the steps of one GitHub job to the project's pipelines."""
+
+    def made(steps: str, on: str = "push") -> Pipelines:
+        text = f"on: {on}\njobs:\n  a:\n    steps:\n{steps}"
+        workflow = parse_github_workflow(load_document(text), "ci.yml", lambda command: (command,), lambda _: None)
+        assert workflow is not None
+        return Pipelines((workflow,))
 
     return made
