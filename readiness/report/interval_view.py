@@ -90,16 +90,21 @@ def interval_plots(practice: PracticeRecord, project: ProjectRecord | None = Non
     project
         Gives the numbers of limits that the owner declares; without it only bounds written in the rubric are drawn.
     """
-    families: dict[tuple[str, str, str], list[MeasurementRecord]] = {}
+    return tuple(_plot(members, limit_on(practice, members[0].name, project)) for members in families(practice))
+
+
+def families(practice: PracticeRecord) -> list[list[MeasurementRecord]]:
+    """Return the group metrics of a practice that share an axis, where at least one of them has an interval."""
+    found: dict[tuple[str, str, str], list[MeasurementRecord]] = {}
     for measurement in practice.measurements:
         if measurement.attribute:
-            axis = measurement.attribute if measurement.group is not None else ""
-            families.setdefault((measurement.name, measurement.dataset or "", axis), []).append(measurement)
-    return tuple(
-        _plot(members, limit_on(practice, name, project))
-        for (name, _, _), members in families.items()
+            grouped = measurement.attribute if measurement.group is not None else ""
+            found.setdefault((measurement.name, measurement.dataset or "", grouped), []).append(measurement)
+    return [
+        members
+        for members in found.values()
         if any(member.low is not None and member.high is not None for member in members)
-    )
+    ]
 
 
 def limit_on(practice: PracticeRecord, measure: str, project: ProjectRecord | None) -> Limit | None:

@@ -63,7 +63,8 @@ def ladder_row(criterion: CriterionRecord) -> LadderRow:
     """Return the ladder row of a criterion; a cap is drawn only where it is proven."""
     score, target = criterion.score, criterion.target
     verdict = "met" if score.low >= target else "open" if score.high >= target else "short"
-    below = numbers.score(target - score.low) if verdict == "short" else ""
+    # From the score as printed, so that the reader's own subtraction agrees.
+    below = f"{target - float(numbers.score(score.low)):.1f}" if verdict == "short" else ""
     against = {
         "met": f"target {target:g}",
         "open": f"target {target:g}, within reach",

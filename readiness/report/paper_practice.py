@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -49,7 +50,7 @@ def _entries(view: PracticeView, glyphs: Glyphs) -> Iterable[Entry]:
     yield _entry("Findings", "findings", finding_entries(findings, glyphs), more)
     plots, more = kept(view.plots, PLOTS)
     yield {**_entry("Intervals", "plots", [plot_entry(plot, glyphs) for plot in plots], more), "wide": True}
-    figures, more = kept(view.figures, NUMBERS)
+    figures, more = telling([figure for figure in view.figures if not figure.plotted])
     yield _entry("Numbers", "figures", _figures(figures, glyphs), more)
     evidence, more = kept(view.evidence, EVIDENCE)
     shown = 1 if view.essential or view.shape != "pass" else 0
@@ -131,6 +132,24 @@ def listing(snippet: str, first: int, line: int | None, glyphs: Glyphs) -> list[
         for place, text in enumerate(lines)
         if start <= place < start + SNIPPET_LINES
     ]
+
+
+def telling(figures: Sequence[NumberView]) -> tuple[Sequence[NumberView], str]:
+    """Return at most twelve numbers, where that cuts: the largest of every measure in turn, and how many are left."""
+    if len(figures) <= NUMBERS:
+        return figures, ""
+    ranked: list[tuple[int, int]] = []
+    for name in {figure.name: None for figure in figures}:
+        places = [place for place, figure in enumerate(figures) if figure.name == name]
+        places.sort(key=lambda place: -_size(figures[place]))
+        ranked += enumerate(places)
+    chosen = sorted(place for _, place in sorted(ranked)[:NUMBERS])
+    return [figures[place] for place in chosen], kept(figures, NUMBERS)[1]
+
+
+def _size(figure: NumberView) -> float:
+    """Return the number, and infinity where there is none: that nothing could be measured comes first."""
+    return math.inf if figure.number is None else figure.number
 
 
 def _figures(figures: Iterable[NumberView], glyphs: Glyphs) -> list[Entry]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from readiness.domain.assessment import (
     EvidenceRecord,
@@ -12,12 +13,27 @@ from readiness.domain.assessment import (
     ProjectRecord,
 )
 from readiness.report import numbers, words
-from readiness.report.interval_view import IntervalPlot, interval_plots
+from readiness.report.interval_view import IntervalPlot, families, interval_plots
+
+# A reason as the engine writes it: a measure, what of it, how it stands to its bound.
+_JUDGED = re.compile(
+    r"^(?P<name>[a-z0-9]+(?:_[a-z0-9]+)+)(?P<middle>.* (?:meets|misses|crosses)) (?P<sign>[<>]=?|==) (?P<rest>.+)$"
+)
+# A path, an identifier or something quoted keeps its first letter.
+_NAME = re.compile(r"[_/.`'0-9]")
 
 
 @dataclass(frozen=True)
 class NumberView:
-    """One measured number in words: what, its value, interval, n, and where."""
+    """One measured number in words: what, its value, interval, n, and where.
+
+    Attributes
+    ----------
+    number
+        The value as it was measured, for sorting; None where there is none.
+    plotted
+        True when it stands in one of the practice's interval plots.
+    """
 
     name: str
     about: str
@@ -27,6 +43,8 @@ class NumberView:
     method: str
     check: str
     volatile: bool
+    number: float | None = None
+    plotted: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,12 +141,12 @@ def practice_view(practice: PracticeRecord, project: ProjectRecord | None = None
         marks=", ".join(marks),
         essential=practice.essential,
         cap=practice.cap,
-        reason=sentence(practice.reason),
+        reason=_reason(practice),
         findings=tuple(finding_view(finding) for finding in practice.findings),
         evidence=tuple(_evidence(evidence) for evidence in practice.evidence),
-        figures=tuple(number_view(measurement) for measurement in practice.measurements),
+        figures=_figures(practice),
         intervals=tuple(m for m in practice.measurements if m.low is not None or m.value is None),
-        checks=tuple((c.check, c.title, words.STATUS[c.status], sentence(c.reason)) for c in practice.checks),
+        checks=tuple((c.check, c.title, words.STATUS[c.status], sentence(told(c.reason))) for c in practice.checks),
         counts=practice.counts,
         does_not_count=practice.does_not_count,
         remediation=practice.remediation,
@@ -145,6 +163,28 @@ def practice_view(practice: PracticeRecord, project: ProjectRecord | None = None
         evidence_kind=practice.evidence_kind,
         unknown_label=words.UNKNOWN.get(practice.unknown or "", ("",))[0],
     )
+
+
+def _figures(practice: PracticeRecord) -> tuple[NumberView, ...]:
+    plotted = {id(member) for members in families(practice) for member in members}
+    return tuple(
+        replace(number_view(measurement), plotted=id(measurement) in plotted) for measurement in practice.measurements
+    )
+
+
+def _reason(practice: PracticeRecord) -> str:
+    if not practice.reason and practice.status == "pass":
+        return words.ALL_SHOWN
+    return sentence(told(practice.reason))
+
+
+def told(reason: str) -> str:
+    """Return a verdict's reason with its measure in words and its bound in signs: "missing share meets ≤ 0.05"."""
+    match = _JUDGED.match(reason)
+    if match is None:
+        return reason
+    sign = {">=": "≥", "<=": "≤"}.get(match["sign"], match["sign"])
+    return f"{words.measure(match['name'])}{match['middle']} {sign} {match['rest']}"
 
 
 def number_view(measurement: MeasurementRecord) -> NumberView:
@@ -165,6 +205,7 @@ def number_view(measurement: MeasurementRecord) -> NumberView:
         method=measurement.method or "",
         check=measurement.check,
         volatile=measurement.volatile,
+        number=measurement.value,
     )
 
 
@@ -199,8 +240,9 @@ def finding_view(finding: FindingRecord) -> FindingView:
 
 
 def sentence(text: str) -> str:
-    """Return a reason as a sentence: first letter large, a full stop at the end."""
+    """Return a reason as a sentence: first letter large unless it begins with a name, a full stop at the end."""
     text = text.strip()
     if not text:
         return ""
-    return text[0].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
+    named = _NAME.search(text.split(" ", 1)[0].rstrip(".,:;")) is not None
+    return (text[0] if named else text[0].upper()) + text[1:] + ("" if text.endswith((".", "?")) else ".")

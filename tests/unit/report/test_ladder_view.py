@@ -12,7 +12,7 @@ from tests.unit.report.assessments import criterion, practice
     [
         (5.0, 6.0, "met", "target 5"),
         (4.9, 5.0, "open", "target 5, within reach"),
-        (2.55, 4.99, "short", "target 5, 2.4 below"),
+        (2.55, 4.99, "short", "target 5, 2.5 below"),
     ],
 )
 def test_a_row_stands_met_open_or_short_against_its_target(low: float, high: float, verdict: str, against: str) -> None:

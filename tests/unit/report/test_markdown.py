@@ -84,7 +84,7 @@ def test_the_summary_comes_first_and_has_score_table_plan_and_unknowns() -> None
     head = text[: text.index("<details>")]
     assert head.startswith("## Not ready at tier standard: 1.6 of 10\n")
     assert "> **No-go at tier standard.** Women are selected at 0.61" in head
-    assert "| Ethics | **1.6** | 2.1 | short, target 4, 2.3 below | 85 % | Beginner, capped at 3 |" in head
+    assert "| Ethics | **1.6** | 2.1 | short, target 4, 2.4 below | 85 % | Beginner, capped at 3 |" in head
     assert "### What to do next" in head
     assert "### What we do not know" in head
     assert len(head) < 6000

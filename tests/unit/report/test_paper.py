@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from readiness.report.paper import document
-from readiness.report.paper_practice import kept, listing, practice_entry
+from readiness.report.paper_practice import kept, listing, practice_entry, telling
 from readiness.report.practice_view import practice_view
 from readiness.report.printable import BREAK, Glyphs
 from readiness.report.view import report_view
@@ -57,7 +57,10 @@ def test_long_lists_of_a_practice_are_bounded() -> None:
     shown = entries(
         findings=tuple(finding(message=str(number)) for number in range(300)),
         evidence=tuple(evidence() for _ in range(50)),
-        measurements=tuple(measurement(group=str(number)) for number in range(90)),
+        measurements=(
+            *(measurement(group=str(number)) for number in range(90)),
+            *(measurement(name="missing_share", attribute=None, value=number / 90) for number in range(90)),
+        ),
     )
     assert (len(shown["Findings"]["items"]), shown["Findings"]["more"]) == (6, "… and 294 more, see the JSON")  # type: ignore[arg-type]
     assert shown["Evidence"]["more"] == "… and 44 more, see the JSON"
@@ -89,3 +92,21 @@ def test_unknown_reasons_that_say_no_more_than_their_group_run_on_by_criterion()
     groups = document(report_view(whole), whole, GLYPHS)["unknown_groups"]
     assert isinstance(groups, list)
     assert all(not group["plain"] and group["told"] for group in groups)
+
+
+def test_of_many_numbers_the_largest_of_each_measure_are_printed_in_their_order() -> None:
+    rows = [
+        *(
+            measurement(name="missing_share", column=f"c{number}", attribute=None, value=number / 30)
+            for number in range(30)
+        ),
+        *(measurement(name="outlier_share", column=f"c{number}", attribute=None, value=0.5) for number in range(30)),
+        measurement(name="outlier_share", column="odd", attribute=None, value=None, low=None, high=None, reason="text"),
+    ]
+    figures, more = telling(practice_view(practice(measurements=tuple(rows))).figures)
+    assert more == "… and 49 more, see the JSON"
+    assert [figure.about.partition(",")[0] for figure in figures if figure.name == "missing share"] == [
+        "c24", "c25", "c26", "c27", "c28", "c29"
+    ]  # fmt: skip
+    assert [figure.about.partition(",")[0] for figure in figures][-1] == "odd"
+    assert telling(figures) == (figures, "")

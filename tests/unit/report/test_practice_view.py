@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from readiness.domain.assessment import LineRecord, LocationRecord
-from readiness.report.practice_view import finding_view, number_view, practice_view, sentence, shape
+from readiness.report.practice_view import finding_view, number_view, practice_view, sentence, shape, told
 from tests.unit.report.assessments import evidence, finding, measurement, practice, project
 
 
@@ -64,3 +64,31 @@ def test_a_reason_becomes_a_sentence() -> None:
     assert sentence(" no check yet ") == "No check yet."
     assert sentence("done.") == "Done."
     assert sentence("") == ""
+    assert sentence("models/model.joblib is copied") == "models/model.joblib is copied."
+    assert sentence("`x` is set") == "`x` is set."
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("missing_share application_id 0 meets <= 0.05", "missing share application_id 0 meets ≤ 0.05"),
+        ("roc_auc 0.8 (0.7 to 0.9) crosses >= 0.75", "roc AUC 0.8 (0.7 to 0.9) crosses ≥ 0.75"),
+        ("gain_share 0.1 meets > -0.01, not > 0", "gain share 0.1 meets > -0.01, not > 0"),
+        ("the last stage has no USER line", "the last stage has no USER line"),
+        ("src/a_b.py meets >= 1", "src/a_b.py meets >= 1"),
+    ],
+)
+def test_a_judged_number_is_told_in_words(reason: str, words: str) -> None:
+    assert told(reason) == words
+
+
+def test_a_pass_without_a_reason_says_so() -> None:
+    assert practice_view(practice(status="pass", reason="")).reason == "Every part of it is shown."
+    assert practice_view(practice(status="unknown", unknown="no_check", reason="")).reason == ""
+
+
+def test_numbers_know_whether_they_are_plotted() -> None:
+    rows = (measurement(), measurement(attribute=None, group=None), measurement(name="x", low=None, high=None))
+    figures = practice_view(practice(measurements=rows)).figures
+    assert [figure.plotted for figure in figures] == [True, False, False]
+    assert [figure.number for figure in figures] == [0.61, 0.61, 0.61]
