@@ -33,7 +33,7 @@ from readiness.engine.snippets import with_snippets
 from readiness.engine.verdicts import practice_results
 from readiness.evidence.git import Git
 from readiness.evidence.manifest import Domains, Manifest
-from readiness.evidence.project import Project
+from readiness.evidence.project import Project, ProjectUnreadable
 from readiness.evidence.secrets import SecretScan
 from readiness.evidence.signatures import SignatureFiles
 
@@ -88,6 +88,8 @@ def assess_project(
     ------
     Cancelled
         ``cancelled`` answered True while facts were gathered.
+    ProjectUnreadable
+        The folder holds nothing that belongs to a machine-learning project.
     """
     clock = _Clock(listener)
     chosen = [c for c in catalogue.checks.values() if not settings.families or c.family in settings.families]
@@ -95,6 +97,7 @@ def assess_project(
     providers = {**evidence_providers(), **catalogue.providers}
     sheet = gather({Project: project, Settings: settings}, providers, wanted, clock, cancelled)
     try:
+        _something_to_assess(project, sheet)
         with clock.stage("checks", f"{len(chosen)} checks"):
             runs = with_snippets(run_checks(chosen, sheet), project.text, _secret_lines(sheet))
         with clock.stage("score", rubric.title):
@@ -102,6 +105,18 @@ def assess_project(
         return record.sealed(replace(recorded, duration_seconds=clock.seconds()))
     finally:
         close(sheet.entries.values())
+
+
+def _something_to_assess(project: Project, sheet: FactSheet) -> None:
+    manifest, domains = sheet.get(Manifest), sheet.get(Domains)
+    declared = isinstance(manifest, Manifest) and manifest.path is not None
+    if declared or isinstance(domains, Absent):
+        return
+    if not any(domain.place == "in-folder" for name, domain in domains.places.items() if name != "docs"):
+        raise ProjectUnreadable(
+            f"{project.root} holds no part of a machine-learning project: no code, table, model or configuration",
+            "Name the project's folder, or add a readiness.yaml that says what it is",
+        )
 
 
 def _recorded(
