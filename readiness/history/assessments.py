@@ -90,7 +90,7 @@ def inflated(data: bytes) -> bytes:
     try:
         reader = zlib.decompressobj()
         text = reader.decompress(data, MOST_BYTES)
-    except zlib.error as error:
+    except (zlib.error, TypeError) as error:
         raise LedgerRefused(f"a document is damaged: {error}") from None
     if not reader.eof:
         raise LedgerRefused("a document is cut off or too large")

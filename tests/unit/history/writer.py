@@ -11,17 +11,22 @@ from readiness.history import database
 from readiness.history.store import Store, appended
 
 
+def said(what: object) -> None:
+    sys.stdout.write(f"{what}\n")
+    sys.stdout.flush()
+
+
 def main(url: str, name: str, count: str) -> None:
     store = Store.open(url)
     entry = Entry(RecordKind.MEETING, "p", "m", {"by": name}, {"text": "x" * 2000})
     if count == "hold":
         with database.writing(store.engine) as connection:
             appended(connection, [entry], None)
-            print("inside", flush=True)
+            said("inside")
             time.sleep(60)
     for _ in range(int(count)):
         (record,) = store.append(entry)
-        print(record.number, flush=True)
+        said(record.number)
 
 
 if __name__ == "__main__":
