@@ -15,7 +15,7 @@ TOPICS = (
     topic("training data", "training data", "trained on", r"\bdata ?sets?\b", "assumption"),
     topic("performance", "performance", "evaluation", "metrics", "accuracy", r"\bauc\b", r"\brmse\b", "results"),
     topic("limits", "limit", "caveat", "weakness", "fails? (?:on|for|when)", r"\brisks?\b"),
-    topic("uses it is not for", "out[ -]of[ -]scope", "not (?:be )?(?:used|intended|meant|for)", "misuse"),
+    topic("uses it is not for", "out[ -]of[ -]scope", "not (?:to )?(?:be )?(?:used|intended|meant|for)", "misuse"),
     topic("results by group", r"\bgroups?\b", "subgroup", "fairness", "disaggregat", "by (?:sex|gender|age|region)"),
     topic("owner", r"\bowner", "contact", "maintain", "authors?", "developed by", "responsible", "team"),
 )  # fmt: skip

@@ -21,7 +21,7 @@ WRITTEN = {
     "rmse": r"\brmse\b|root mean squared? error",
     "r2": r"\br2\b|\br²|r-squared",
 }
-NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(%)?(?![\w.])")
+NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(%)?(?!\w|\.\d)")
 
 
 @check(title="Numbers of the model card", effort=Effort.SMALL, measures=(Measure("agreeing_number_share", Unit.SHARE),))
