@@ -170,7 +170,8 @@ class _Edges:
 
     def _named(self, name: str, module: Module) -> Iterator[Node]:
         first = name.partition(".")[0].replace("()", "").replace("[]", "")
-        if first not in self.roots and first not in module.assigned:
+        own = name.startswith(f"{module.name}.")
+        if first not in self.roots and first not in module.assigned and not own:
             yield from self._unique(name, first, module)
             return
         place = self.sources.locate(name, module) or self.sources.locate(self.sources.expanded(name, module), module)

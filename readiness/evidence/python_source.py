@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from readiness.domain.evidence import Absent, Fact, provides
@@ -77,6 +77,10 @@ class PythonSources(Fact):
         ``pkg.Class().method`` leads to the method of the class.
         """
         name = name.replace("()", "")
+        if near is not None and name.startswith(f"{near.name}."):
+            own = self._inside(near, name[len(near.name) + 1 :].split("."), hops)
+            if own is not None:
+                return own
         parts = name.split(".")
         for end in range(len(parts), 0, -1):
             module = self.module(".".join(parts[:end]), near)
@@ -199,6 +203,12 @@ def notebook_module(notebook: Notebook) -> Module:
     SourceUnreadable
         Nested too deeply.
     """
+    source, lines = joined_cells(notebook)
+    return read_module(notebook.path, source, notebook=True, place=lambda line: lines[line - 1])
+
+
+def joined_cells(notebook: Notebook) -> tuple[str, tuple[int, ...]]:
+    """Return the cells that parse as one source, and for each of its lines the line in the notebook file."""
     source: list[str] = []
     lines: list[int] = []
     for cell in notebook.cells:
@@ -207,19 +217,6 @@ def notebook_module(notebook: Notebook) -> Module:
         except SourceUnreadable:
             continue
         rows = cell.python.split("\n")
+        lines += [cell.lines[at] if at < len(cell.lines) else len(lines) + at + 1 for at in range(len(rows))]
         source += rows
-        lines += [cell.lines[at] if at < len(cell.lines) else 0 for at in range(len(rows))]
-
-    def place(line: int) -> int:
-        known = lines[line - 1] if 0 < line <= len(lines) else 0
-        return known or line
-
-    return read_module(notebook.path, "\n".join(source), notebook=True, place=place)
-
-
-def literal_texts(values: Mapping[str, object]) -> Iterator[str]:
-    """Yield the texts among literal values, inside tuples too."""
-    for value in values.values():
-        for item in value if isinstance(value, tuple) else (value,):
-            if isinstance(item, str):
-                yield item
+    return "\n".join(source), (*lines, len(lines) + 1)
