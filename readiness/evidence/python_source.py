@@ -123,6 +123,8 @@ class PythonSources(Fact):
         return name
 
     def _expanded_once(self, name: str, near: Module | None) -> str | None:
+        if near is not None and name.startswith(f"{near.name}."):
+            return self._value(near, name[len(near.name) + 1 :].split("."))
         parts = name.split(".")
         plain = [part.replace("()", "").replace("[]", "") for part in parts]
         for end in range(len(parts), 0, -1):
