@@ -12,7 +12,7 @@ from readiness.evidence.python_source import PythonSources
 
 # suffixes a scraper sees, by the client's class (Prometheus documentation, "Metric types", 2024)
 _SERIES = {
-    "Counter": ("_total", "_created", ""),
+    "Counter": ("_total", "_created"),
     "Gauge": ("",),
     "Histogram": ("_bucket", "_sum", "_count", "_created"),
     "Summary": ("", "_sum", "_count", "_created"),
@@ -58,7 +58,7 @@ class Metric:
     def series(self) -> frozenset[str]:
         """Return the names a scraper sees."""
         base = self.name.removesuffix("_total") if self.kind == "Counter" else self.name
-        return frozenset(base + suffix for suffix in _SERIES.get(self.kind, ("",))) | {self.name}
+        return frozenset(base + suffix for suffix in _SERIES.get(self.kind, ("",)))
 
 
 @dataclass(frozen=True)
