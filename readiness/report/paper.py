@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from readiness.domain.assessment import Assessment
 from readiness.report import numbers, words
+from readiness.report.decision_view import DecisionView, OtherSnapshot
 from readiness.report.ladder_view import LEVELS, LadderRow
 from readiness.report.paper_practice import Entry, finding_entries, kept, practice_entry
 from readiness.report.plan_view import StepView
@@ -26,9 +27,18 @@ ACTIONS = 20
 ROWS = 60
 
 
-def document(view: ReportView, assessment: Assessment, glyphs: Glyphs) -> Entry:
-    """Return everything the template prints, as JSON-ready values whose every string can be printed."""
-    printable = glyphs.everywhere(_document(view, assessment, glyphs))
+def document(view: ReportView, assessment: Assessment, glyphs: Glyphs, decision: DecisionView | None = None) -> Entry:
+    """Return everything the template prints, as JSON-ready values whose every string can be printed.
+
+    Raises
+    ------
+    OtherSnapshot
+        The decision is about another assessment.
+    """
+    if decision is not None and decision.snapshot != assessment.id:
+        raise OtherSnapshot(f"decided on {decision.snapshot}, the report is about {assessment.id}")
+    content = {**_document(view, assessment, glyphs), **_decision(view, assessment, decision, glyphs)}
+    printable = glyphs.everywhere(content)
     assert isinstance(printable, dict)
     return printable
 
@@ -45,11 +55,8 @@ def _document(view: ReportView, assessment: Assessment, glyphs: Glyphs) -> Entry
         "running_name": shortened(glyphs.label(view.name), 44),
         "subtitle": text(view.subtitle),
         "day": numbers.day(assessment.created_at),
-        "state": "draft, not signed",
-        "draft": True,
         "snapshot": numbers.short(view.assessment_id),
         "footer": _footer(assessment),
-        "cover": [(label, text(value, 200), plain) for label, value, plain in _cover(view, assessment)],
         "summary": _summary(view, glyphs),
         "caps": [{**cap.__dict__, "title": text(cap.title), "text": text(cap.text, 600)} for cap in view.caps],
         "no_cap": words.NO_PROVEN_CAP,
@@ -104,10 +111,36 @@ def _footer(assessment: Assessment) -> list[tuple[str, str]]:
     return [("snapshot", numbers.short(assessment.id)), *commit, rubric]
 
 
-def _cover(view: ReportView, assessment: Assessment) -> Iterable[tuple[str, str, bool]]:
+def _decision(view: ReportView, assessment: Assessment, decision: DecisionView | None, glyphs: Glyphs) -> Entry:
+    """Return what depends on the decision: cover, running head, watermark, signatures, conditions and minutes."""
+    made = decision or DecisionView(assessment.id, words.NOT_DECIDED)
+    signed = bool(made.signed_on)
+    signatures = made.signatures or tuple((function, "", "not signed", "no date") for function in words.SIGNERS)
+    state = f"signed {made.signed_on}" if signed else "draft, not signed"
+    until = f"Valid until {made.valid_until}. " if made.valid_until else ""
+    said = f"Decided: {made.decision}. {until}" if decision else f"{words.UNDECIDED} "
+    return {
+        "draft": not signed,
+        "state": glyphs.label(state, 60),
+        "cover": [(k, glyphs.text(v, 200), plain) for k, v, plain in _cover(view, assessment, made, state)],
+        "decided": glyphs.text(f"{said}Each signer confirms the snapshot", 400),
+        "signatures_of_meeting": [_texts(signature, glyphs, 80) for signature in signatures],
+        "conditions": _bounded([_texts(condition, glyphs) for condition in made.conditions], ROWS),
+        "minutes": [
+            (glyphs.text(title, 80), _bounded([_texts(row, glyphs, 600) for row in rows], ROWS))
+            for title, rows in made.minutes
+        ],
+    }
+
+
+def _cover(view: ReportView, assessment: Assessment, made: DecisionView, state: str) -> Iterable[tuple[str, str, bool]]:
     """Yield label, value, and whether the value is ours to say (else it is the project's or a digest)."""
     project, rubric = assessment.project, assessment.rubric
-    yield "Decision", "not decided; this is a draft without signatures", True
+    yield "Decision", f"{made.decision}; {state}", True
+    if made.conditions:
+        yield "Conditions", str(len(made.conditions)), True
+    if made.valid_until:
+        yield "Valid until", made.valid_until, True
     yield "Tier", project.risk_tier, True
     yield "Assessed", numbers.moment(assessment.created_at), True
     yield "Commit", project.commit or words.UNSTATED, project.commit is None
@@ -139,8 +172,6 @@ def _summary(view: ReportView, glyphs: Glyphs) -> Entry:
         "steps": [_step(step, glyphs) for step in view.steps[:STEPS_ON_SUMMARY]],
         "unknown_words": _unknown_words(view),
         "unknowns": [*((count.label, str(count.number)) for count in unknowns), *rest],
-        "undecided": words.UNDECIDED,
-        "signers": words.SIGNERS,
     }
 
 

@@ -22,10 +22,11 @@ PEOPLE = 6
 PLOT_ROWS = 14
 
 
-def kept(items: Sequence[T], most: int) -> tuple[Sequence[T], str]:
-    """Return the first ``most`` items, and in words how many more there are."""
+def kept(items: Sequence[T], most: int, kind: str = "") -> tuple[Sequence[T], str]:
+    """Return the first ``most`` items, and in words how many more (of what kind) there are."""
     left = len(items) - most
-    return (items, "") if left <= 0 else (items[:most], f"… and {left:,} more, see the JSON")
+    what = f" {kind}" if kind else ""
+    return (items, "") if left <= 0 else (items[:most], f"… and {left:,} more{what}, see the JSON")
 
 
 def practice_entry(view: PracticeView, glyphs: Glyphs) -> Entry:
@@ -48,7 +49,7 @@ def _entries(view: PracticeView, glyphs: Glyphs) -> Iterable[Entry]:
         yield _text("Contradiction", ["A signature says what the evidence contradicts. The evidence counts."], glyphs)
     findings, more = kept(view.findings, FINDINGS)
     yield _entry("Findings", "findings", finding_entries(findings, glyphs), more)
-    plots, more = kept(view.plots, PLOTS)
+    plots, more = kept(view.plots, PLOTS, "plots")
     yield {**_entry("Intervals", "plots", [plot_entry(plot, glyphs) for plot in plots], more), "wide": True}
     figures, more = telling([figure for figure in view.figures if not figure.plotted])
     yield _entry("Numbers", "figures", _figures(figures, glyphs), more)

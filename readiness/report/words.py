@@ -123,6 +123,7 @@ LEGEND = (
     "fixed. Overall is the weakest criterion; the mean never decides. Scores are cut, not rounded, to one decimal.",
     "The machine basis is the same rule without any signature. An interval that crosses a limit is unknown.",
 )
+NOT_DECIDED = "not decided"
 SIGNERS = ("Developer", "Operations", "Product", "Risk and ethics")
 NO_FOREIGN_CODE = "No foreign code was loaded, so no guard was needed."
 OFFLINE = "Works offline. Nothing leaves this machine."

@@ -18,6 +18,7 @@ from pypdf import PdfReader
 
 from readiness.domain.assessment import Assessment
 from readiness.report import pdf as module
+from readiness.report.decision_view import DecisionView, OtherSnapshot
 from readiness.report.json import as_json
 from readiness.report.pdf import PdfNotSet, pdf
 from readiness.report.view import report_view
@@ -215,6 +216,47 @@ def test_a_broken_template_is_an_error_of_ours(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr(module, "TEMPLATES", tmp_path)
     with pytest.raises(PdfNotSet, match="nonsense"):
         made(assessed())
+
+
+def test_a_decision_with_every_signature_ends_the_draft() -> None:
+    whole = assessed()
+    decision = DecisionView(
+        snapshot=whole.id,
+        decision="go with conditions",
+        signed_on="24 Nov 2026",
+        valid_until="24 Feb 2027",
+        signatures=(
+            ("Developer", "Tomas Berg", "signed", "23 Nov 2026"),
+            ("Product", "Ruth Keller", "dissents", "24 Nov 2026"),
+        ),
+        conditions=(("Add `USER 1000` to docker/Dockerfile", "Amina Diallo", "1 Dec 2026"),),
+        minutes=(("Dissent", (("Ruth Keller", "The drift job is not tried."),)),),
+    )
+    reader = PdfReader(io.BytesIO(pdf(report_view(whole), whole, decision)))
+    cover, summary = (squeezed(reader.pages[place].extract_text()) for place in (0, 1))
+    assert squeezed("Decision go with conditions; signed 24 Nov 2026") in cover
+    assert squeezed("Conditions 1") in cover
+    assert squeezed("Valid until 24 Feb 2027") in cover
+    assert (
+        squeezed("Decided: go with conditions. Valid until 24 Feb 2027. Each signer confirms the snapshot 7b30d20")
+        in summary
+    )
+    assert squeezed("Product Ruth Keller dissents 24 Nov 2026") in summary
+    text = words_of(reader)
+    assert squeezed("Add USER 1000 to docker/Dockerfile Amina Diallo 1 Dec 2026") in text
+    assert squeezed("The drift job is not tried.") in text
+    pages = [page.extract_text() for page in reader.pages]
+    assert not any("DRAFT" in page or "not signed" in page.splitlines()[0] for page in pages)
+
+
+def test_a_decision_with_a_missing_signature_stays_a_draft_and_one_on_another_snapshot_is_refused() -> None:
+    whole = assessed()
+    open_one = DecisionView(whole.id, "go", signatures=(("Developer", "", "not signed", "no date"),))
+    page = PdfReader(io.BytesIO(pdf(report_view(whole), whole, open_one))).pages[0].extract_text()
+    assert "DRAFT" in page
+    assert "go; draft, not signed" in page
+    with pytest.raises(OtherSnapshot):
+        pdf(report_view(whole), whole, DecisionView("another", "go"))
 
 
 @pytest.mark.parametrize("status", ["pass", "fail", "unknown", "waiting", "waived", "partial"])
