@@ -294,7 +294,7 @@ class Assessment:
     criteria: tuple[CriterionRecord, ...]
     measurements: tuple[MeasurementRecord, ...]
     findings: tuple[FindingRecord, ...]
-    signals: Mapping[str, object]
+    signals: Mapping[str, Any]
     indicators: Mapping[str, float | int]
     advice: tuple[StepRecord, ...]
     errors: tuple[ProblemRecord, ...]
