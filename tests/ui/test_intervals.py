@@ -59,10 +59,31 @@ def test_a_value_without_an_interval_is_a_point(plot: IntervalPlot) -> None:
     assert "class='dot' style='left:50.000%'" in drawn
 
 
-def test_labels_of_limit_and_equality_never_cover_each_other(plot: IntervalPlot) -> None:
-    assert "1 is equal" not in interval_plot(plot)
-    assert "1 is equal" in interval_plot(replace(plot, limit=Limit(0.5, True, "your limit 0.5")))
-    assert "is equal" not in interval_plot(replace(plot, limit=None, neutral=None))
+@pytest.mark.parametrize(
+    ("limit", "neutral", "drawn"),
+    [
+        (0.8, 1.0, "class='from' style='left:60.000%'>1 is equal"),  # right of the limit, clear of it
+        (0.9, 1.0, None),  # would touch
+        (0.8, 1.39, "class='to' style='left:99.000%'>1.39 is equal"),  # turned inwards at the end of the lane
+        (1.2, 1.39, None),  # turned inwards it would touch
+        (1.3, 0.9, "class='to' style='left:50.000%'>0.9 is equal"),  # left of the limit
+        (0.8, 2.0, None),  # outside the axis
+    ],
+)
+def test_labels_never_cover_each_other_or_leave_the_lane(
+    plot: IntervalPlot, limit: float, neutral: float, drawn: str | None
+) -> None:
+    made = interval_plot(replace(plot, limit=Limit(limit, True, "your limit"), neutral=neutral))
+
+    assert (drawn in made) if drawn else ("is equal" not in made)
+
+
+def test_without_a_limit_the_label_stands_alone(plot: IntervalPlot) -> None:
+    made = interval_plot(replace(plot, limit=None, neutral=1.0))
+
+    assert "class='' style='left:60.000%'>1 is equal" in made
+    assert "class='limit'" not in made
+    assert "is equal" not in interval_plot(replace(plot, neutral=None))
 
 
 def test_an_axis_without_room_stays_inside(plot: IntervalPlot) -> None:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from readiness.report.interval_view import IntervalPlot, IntervalRow
 from ui.components.markup import text
 
+EDGE, NEAR, FAR = 18, 20, 40  # percent of the lane: near an end; labels side by side; labels end to end
 SHAPE = {"within": "pass", "below": "fail", "crossing": "unknown", "none": "pass"}
 
 
 def interval_plot(plot: IntervalPlot) -> str:
     """Return one row per group: who and n, the interval, value and verdict in words."""
-    marks = ""
-    if plot.limit is not None:
-        marks += f"<span class='l' style='left:{_at(plot, plot.limit.number)}'>{text(plot.limit.text)}</span>"
-    if plot.neutral is not None and _far(plot):
-        marks += f"<span style='left:{_at(plot, plot.neutral)}'>{plot.neutral:g} is equal</span>"
+    marks = _limit_label(plot) + _neutral_label(plot)
     ticks = "".join(f"<span style='left:{_at(plot, place)}'>{text(words)}</span>" for place, words in plot.ticks)
     rows = "".join(_row(plot, row) for row in plot.rows)
     return (
@@ -64,8 +61,32 @@ def _at(plot: IntervalPlot, value: float) -> str:
     return f"{_share(plot, value):.3f}%"
 
 
-def _far(plot: IntervalPlot) -> bool:
-    """Return whether the neutral value's label would stand clear of the limit's."""
+def _limit_label(plot: IntervalPlot) -> str:
+    if plot.limit is None:
+        return ""
+    anchor, place = _anchor(_share(plot, plot.limit.number)), _left(plot, plot.limit.number)
+    return f"<span class='l {anchor}' {place}>{text(plot.limit.text)}</span>"
+
+
+def _neutral_label(plot: IntervalPlot) -> str:
+    """Return the label of the value that means equal, on the side away from the limit; none where they would touch."""
     if plot.neutral is None or not plot.start <= plot.neutral <= plot.end:
-        return False
-    return plot.limit is None or abs(_share(plot, plot.neutral) - _share(plot, plot.limit.number)) > 22
+        return ""
+    place, limit = _share(plot, plot.neutral), 50.0
+    anchor = _anchor(place)
+    if plot.limit is not None:
+        limit = _share(plot, plot.limit.number)
+        away = "from" if place > limit else "to"
+        anchor = anchor or away
+        if abs(place - limit) < (NEAR if anchor == away else FAR):
+            return ""
+    return f"<span class='{anchor}' {_left(plot, plot.neutral)}>{plot.neutral:g} is equal</span>"
+
+
+def _anchor(share: float) -> str:
+    """Return which end of a label stands at its place, so that it stays inside the lane."""
+    return "from" if share < EDGE else "to" if share > 100 - EDGE else ""
+
+
+def _left(plot: IntervalPlot, value: float) -> str:
+    return f"style='left:{_at(plot, value)}'"

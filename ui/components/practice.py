@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from readiness.report import words
+from readiness.report.interval_view import IntervalPlot
 from readiness.report.practice_view import FindingView, NumberView, PracticeView
 from ui.components.code import evidence_card
 from ui.components.intervals import interval_plot
@@ -12,6 +13,7 @@ MOST_FIGURES = 60
 MOST_FINDINGS = 30
 MOST_EVIDENCE = 12
 MOST_FIXES = 5
+MOST_PLOTS = 3
 MOST_UNFOLDED = 6
 
 
@@ -20,7 +22,7 @@ def article(practice: PracticeView, assessment: str, criterion: str) -> str:
     return (
         f"<article aria-label='{text(practice.title)}'>{_head(practice, assessment, criterion)}"
         f"<p class='rd-st'>{text(practice.statement)}</p>{_say(practice)}{_notes(practice)}"
-        f"{''.join(interval_plot(plot) for plot in practice.plots)}{figures(practice)}"
+        f"{_plots(practice.plots)}{figures(practice)}"
         f"{_findings(practice.findings)}{_evidence(practice)}{_fix(practice)}{_checks(practice)}</article>"
     )
 
@@ -105,15 +107,29 @@ def _at(place: str) -> str:
 
 
 def _evidence(practice: PracticeView) -> str:
-    places = {(f.place, f.message): evidence_card(f, f.message) for f in practice.findings if f.place}
-    places |= {(e.place, e.why): evidence_card(e, e.why) for e in practice.evidence}
-    if not places:
+    """Return one card per place; where several findings share a place, they are said in the list above."""
+    at: dict[tuple[str, str], list[FindingView]] = {}
+    for finding in practice.findings:
+        if finding.place:
+            at.setdefault((finding.place, finding.snippet), []).append(finding)
+    cards = [evidence_card(found[0], found[0].message if len(found) == 1 else "") for found in at.values()]
+    cards += [evidence_card(evidence, evidence.why) for evidence in practice.evidence]
+    if not cards:
         return ""
-    cards = "".join(list(places.values())[:MOST_EVIDENCE])
     return (
         "<section class='rd-sec'><h3 style='margin-bottom:10px'>Evidence in the project</h3>"
-        f"<div class='rd-pair'>{cards}</div>{_rest(len(places) - MOST_EVIDENCE)}</section>"
+        f"<div class='rd-pair'>{''.join(cards[:MOST_EVIDENCE])}</div>{_rest(len(cards) - MOST_EVIDENCE)}</section>"
     )
+
+
+def _plots(plots: tuple[IntervalPlot, ...]) -> str:
+    """Return the plots; those beyond the first few are folded."""
+    drawn = [interval_plot(plot) for plot in plots]
+    rest = drawn[MOST_PLOTS:]
+    folded = (
+        f"<details class='rd-sec'><summary>{len(rest)} more by group</summary>{''.join(rest)}</details>" if rest else ""
+    )
+    return "".join(drawn[:MOST_PLOTS]) + folded
 
 
 def _fix(practice: PracticeView) -> str:
@@ -144,7 +160,8 @@ def _how_to_fix(practice: PracticeView) -> str:
 
 def _checks(practice: PracticeView) -> str:
     rows = "".join(_check_row(*line) for line in practice.checks)
-    without = "<p class='small i2'>No check yet. Only people can tell.</p>"
+    signed = " A person can sign it." if practice.signer_roles else ""
+    without = f"<p class='small i2'>No check yet.{signed}</p>"
     body = f"<table><tbody>{rows}</tbody></table>" if rows else without
     return f"<section class='rd-sec'><h3>Checks that feed it</h3>{body}</section>"
 
