@@ -112,8 +112,8 @@ STRENGTH_MEANING: Mapping[str, str] = _frozen(
 TRUST: Mapping[str, str] = _frozen(
     {
         "read": "nothing of the project was run",
-        "model": "the model was loaded in the isolated worker",
-        "run": "the project's own commands ran in the isolated worker",
+        "model": "model files may be loaded, in the worker",
+        "run": "the project's own commands may run, in the worker",
     }
 )
 LEGEND = (
