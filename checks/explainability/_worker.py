@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 from readiness.sandbox.frames import Answer
@@ -30,14 +31,19 @@ LINEAR = frozenset(
 )
 MOST_TREE_STEPS = 4e9
 FEWEST_ROWS = 100
+SAMPLED_ROWS = 100
+SAMPLED_ORDERS = 10
 
 
 class NotExplained(Exception):
     """No exact explainer fits; the message says why."""
 
 
-def explain(shelf: dict[str, Any], table: Any, background: Any, positive: int) -> Answer:
+def explain(shelf: dict[str, Any], table: Any, background: Any, positive: int, seed: int) -> Answer:
     """SHAP values of up to len(table) rows for the raw columns, with what they must add up to.
+
+    Exact where an exact explainer fits; otherwise estimated on 100 rows by sampling orders of the columns, which needs
+    the model's answers only.
 
     Parameters
     ----------
@@ -50,15 +56,14 @@ def explain(shelf: dict[str, Any], table: Any, background: Any, positive: int) -
     -------
     Answer
         Arrays ``phi`` (rows, columns), ``output`` (rows,) of the shipped model in the explained space and ``base``
-        (rows,). Values: ``columns``, ``explainer``, ``space``, ``mixed`` (raw columns whose derived columns cannot be
-        told apart, else empty) and ``error`` when no explainer fits.
+        (rows,). Values: ``columns``, ``explainer``, ``space``, and ``inexact``: why they are estimated, else None.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _explained(shelf["model"], table, background, positive)
     except (NotExplained, NotImplementedError, ImportError) as error:
-        return Answer({"error": str(error) or type(error).__name__}, {})
+        return _sampled(shelf["model"], table, background, positive, seed, str(error) or type(error).__name__)
 
 
 def _explained(model: Any, table: Any, background: Any, positive: int) -> Answer:
@@ -70,7 +75,7 @@ def _explained(model: Any, table: Any, background: Any, positive: int) -> Answer
     front = model[:-1] if steps and len(steps) > 1 else None
     final = getattr(final, "best_estimator_", final)
     explained = _matrix(front, table)
-    if type(final).__module__.startswith(TREES) or hasattr(final, "inner"):
+    if type(getattr(final, "inner", final)).__module__.startswith(TREES):
         explainer, name = _tree_explainer(final)
         rows = _affordable(explainer, len(table))
         table, explained = table.iloc[:rows], explained[:rows]
@@ -96,8 +101,56 @@ def _explained(model: Any, table: Any, background: Any, positive: int) -> Answer
     for place, owner in enumerate(owners):
         summed[:, owner] += phi[:, place]
     columns = [str(column) for column in table.columns]
-    values_out = {"columns": columns, "explainer": name, "space": space, "error": None}
+    values_out = {"columns": columns, "explainer": name, "space": space, "inexact": None}
     return Answer(values_out, {"phi": summed, "output": output, "base": bases})
+
+
+def _sampled(model: Any, table: Any, background: Any, positive: int, seed: int, why: str) -> Answer:
+    """Shapley values by sampled orders, forward and back, each against a row of the background.
+
+    Columns are put into a background row one by one; each one's share is the change of the answer, so that the shares
+    add up to the difference of both answers exactly (Strumbelj and Kononenko 2014).
+    """
+    import numpy as np
+
+    generator = np.random.default_rng(seed)
+    rows = table.iloc[:SAMPLED_ROWS].reset_index(drop=True)
+    n, count = len(rows), len(table.columns)
+    answer, space = _answering(model, rows, positive)
+    phi, base = np.zeros((n, count)), np.zeros(n)
+    for _ in range(SAMPLED_ORDERS):
+        order = generator.permutation(count)
+        drawn = generator.integers(0, len(background), n)
+        for columns in (order, order[::-1]):
+            mixed = background.iloc[drawn].reset_index(drop=True)
+            before = answer(mixed)
+            base += before
+            for column in columns:
+                mixed[table.columns[column]] = rows[table.columns[column]]
+                after = answer(mixed)
+                phi[:, column] += after - before
+                before = after
+    times = 2 * SAMPLED_ORDERS
+    name = f"Shapley values from {times} sampled orders of the columns"
+    values = {"columns": [str(column) for column in table.columns], "explainer": name, "space": space, "inexact": why}
+    return Answer(values, {"phi": phi / times, "output": answer(rows), "base": base / times})
+
+
+def _answering(model: Any, rows: Any, positive: int) -> tuple[Callable[[Any], Any], str]:
+    """The function from rows to one number each: the probability or score explained, else the predicted number."""
+    import numpy as np
+
+    if hasattr(model, "predict_proba"):
+        first = np.asarray(model.predict_proba(rows))
+        chosen = np.full(len(rows), positive) if 0 <= positive < first.shape[1] else first.argmax(axis=1)
+        every = np.arange(len(rows))
+        return lambda table: np.asarray(model.predict_proba(table), dtype=np.float64)[every, chosen], "probability"
+    if hasattr(model, "decision_function") and np.asarray(model.decision_function(rows)).ndim == 1:
+        return lambda table: np.asarray(model.decision_function(table), dtype=np.float64), "the model's score"
+    answered = np.asarray(model.predict(rows))
+    if answered.dtype.kind in "biuf":
+        return lambda table: np.asarray(model.predict(table), dtype=np.float64).reshape(len(table)), "the answer's unit"
+    return lambda table: (np.asarray(model.predict(table)) == answered).astype(np.float64), "share of unchanged answers"
 
 
 def _tree_explainer(final: Any) -> tuple[Any, str]:

@@ -26,8 +26,9 @@ def global_importance(explanations: Explanations) -> CheckResult:
     What it measures
     ----------------
     SHAP values of the shipped model on up to 2,000 test rows: how far each column moves an answer from the expected
-    one. Columns derived from one raw column (codes, dummies) are added up before taking the size. Stability is the mean
-    share of the five most important columns that a bootstrap sample of the rows has in common with them.
+    one. Columns derived from one raw column (codes, dummies) are added up before taking the size. Also the share of
+    their sum that the first one holds. Stability is the mean share of the five most important columns that a bootstrap
+    sample of the rows has in common with them.
 
     Why it matters
     --------------
@@ -42,11 +43,12 @@ def global_importance(explanations: Explanations) -> CheckResult:
     Limits
     ------
     Importance to the model, not to the world: correlated columns share it, and it shows no cause. Trees are explained
-    along their own paths, linear models against the mean of the train rows.
+    along their own paths, linear models against the mean of the train rows; for all others the values are estimated on
+    100 rows by sampling orders of the columns.
 
     Source
     ------
-    Lundberg and Lee 2017; Lundberg et al. 2020 (TreeExplainer).
+    Lundberg and Lee 2017; Lundberg et al. 2020 (TreeExplainer); Strumbelj and Kononenko 2014 (sampling).
     """
     place = Location(explanations.path)
     about = f"{explanations.explainer}, in {explanations.space}"
@@ -63,7 +65,8 @@ def global_importance(explanations: Explanations) -> CheckResult:
         model=explanations.path, method=f"{about}; mean over bootstrap samples of the rows",
     )  # fmt: skip
     first = ", ".join(f"{entry.column} ({entry.estimate.value:.3g})" for entry in explanations.importance[:SHOWN])
-    evidence = [Evidence(place, f"Mean |SHAP| on {explanations.n:,} rows of {explanations.table}: {first}.")]
+    how = f" Estimated by sampling: {explanations.inexact}." if explanations.inexact else ""
+    evidence = [Evidence(place, f"Mean |SHAP| on {explanations.n:,} rows of {explanations.table}: {first}.{how}")]
     findings = []
     if explanations.top_overlap < SHAKY:
         message = (

@@ -35,7 +35,8 @@ def local_explanations(explanations: Explanations) -> CheckResult:
     Limits
     ------
     Adding up is necessary and not sufficient: it shows that the values belong to this model, not that people understand
-    them or that they say what to change.
+    them or that they say what to change. Estimated values (models without an exact explainer) add up by construction,
+    and each single one has an error of sampling.
 
     Source
     ------

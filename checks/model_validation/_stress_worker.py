@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +14,7 @@ EXTREME = 1e6
 UNSEEN = "a value never seen in training"
 MOST_COLUMNS = 40
 STEP_ROWS = 500
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 def perturbed(shelf: dict[str, Any], table: Any, seed: int, seconds: float) -> Json:
@@ -73,7 +75,7 @@ def _reaction(model: Any, base: Any, damaged: Any) -> dict[str, Json]:
             warnings.simplefilter("ignore")
             answer = np.asarray(model.predict(damaged)).reshape(len(damaged), -1)[:, 0]
     except Exception as error:
-        return {"error": f"{type(error).__name__}: {error}"[:200], "finite": 0.0, "changed": None}
+        return {"error": ADDRESS.sub("", f"{type(error).__name__}: {error}")[:200], "finite": 0.0, "changed": None}
     finite = np.isfinite(answer) if answer.dtype.kind == "f" else np.ones(len(answer), dtype=bool)
     return {"error": None, "finite": float(finite.mean()), "changed": float(_differs(base, answer).mean())}
 
@@ -125,6 +127,8 @@ def folds(
     from sklearn.model_selection import GroupKFold, KFold, StratifiedKFold
 
     model, codes = shelf["model"], np.asarray(label)
+    if not hasattr(model, "get_params") or not hasattr(model, "fit"):
+        raise TypeError(f"{type(model).__name__} keeps no way to be fitted anew")
     if group is not None:
         splits = GroupKFold(5).split(table, codes, np.asarray(group))
     elif kind == "regression":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ LATENCY_SECONDS = 0.7
 FIT_ROWS = 20_000
 PAIR_ROWS = 20_000
 RESAMPLES = 500
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 LINEAR = ("Logistic", "Ridge", "LinearRegression", "LinearSVC", "Lasso", "ElasticNet", "SGD")
 TREE = ("DecisionTree",)
 
@@ -131,7 +133,8 @@ def _values(
 
 
 def _fault(answer: Absent, session: ModelSession, table: Table) -> Absent:
-    reason = f"{session.file.path} fails on rows of {table.location.path}: {answer.reason}"
+    problem = ADDRESS.sub("", answer.reason)
+    reason = f"{session.file.path} fails on rows of {table.location.path}: {problem}"
     if not answer.own_fault or session.other_versions:
         made = f"; it was made with {' '.join(session.other_versions)}" if session.other_versions else ""
         fix = f"pip install {' '.join(session.other_versions)} and name that interpreter with --python." if made else ""

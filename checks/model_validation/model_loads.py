@@ -98,7 +98,7 @@ def _without_model(session: Absent, predictions: Predictions | Absent) -> CheckR
 def _from_absent(absent: Absent, path: str) -> CheckResult:
     place = absent.location or (Location(path) if path else None)
     severity = Severity.CRITICAL if absent.own_fault else Severity.MEDIUM
-    reason = absent.reason[:1].upper() + absent.reason[1:]
+    reason = f"T{absent.reason[1:]}" if absent.reason.startswith("the ") else absent.reason
     finding = Finding(severity, f"{reason}.", place, fix=absent.fix)
     if absent.kind is Absence.NOTHING_FOUND:
         return no_evidence(absent.reason, [finding])

@@ -17,6 +17,7 @@ from readiness.evidence.project import Project
 
 LOAD_SECONDS = 120.0
 MOST_CODE_FILES = 2_000
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 WORKER_MODULES = (
     "readiness.sandbox.model_host",
     "checks.model_validation._worker",
@@ -200,7 +201,7 @@ def not_loaded(file: ModelFile, error: Exception) -> Absent:
             fix=f"pip install {' '.join(other)} in an environment of its own and name it with --python.",
         )
     return Absent(
-        f"{file.path} cannot be loaded: {error}",
+        f"{file.path} cannot be loaded: {ADDRESS.sub('', str(error))}",
         Absence.BLOCKED,
         own_fault=True,
         fix=f"Save the model again and replace {file.path}.",
