@@ -7,47 +7,52 @@ plugins and baselines of the project, and verify findings over the network.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from readiness.domain.evidence import Fact, provides
-from readiness.evidence.project import Project, ProjectFile
+from readiness.evidence.project import Project
 
 FILE_LIMIT_BYTES = 1_000_000
 TOTAL_LIMIT_BYTES = 60_000_000
 LINE_LIMIT = 2_000
 FOUND_LIMIT = 200
 
+# plugin, and texts of which one stands in every line it can find something in (searching for them is fast)
 _DETECTORS = (
-    ("aws", "AWSKeyDetector"), ("azure_storage_key", "AzureStorageKeyDetector"),
-    ("openai", "OpenAIDetector"), ("private_key", "PrivateKeyDetector"),
-    ("slack", "SlackDetector"), ("stripe", "StripeDetector"), ("sendgrid", "SendGridDetector"),
-    ("twilio", "TwilioKeyDetector"), ("npm", "NpmDetector"), ("pypi_token", "PypiTokenDetector"),
-    ("discord", "DiscordBotTokenDetector"), ("telegram_token", "TelegramBotTokenDetector"),
-    ("mailchimp", "MailchimpDetector"), ("square_oauth", "SquareOAuthDetector"), ("jwt", "JwtTokenDetector"),
-    ("basic_auth", "BasicAuthDetector"),
-)  # fmt: skip
-# a cheap test that any line with one of those credentials passes
-_HINT = re.compile(
-    r"AKIA|ASIA|A3T|AIza|AccountKey|gh[pousr]_|github_pat_|glpat-|sk-|BEGIN|xox|hooks\.slack|k_live_|SG\.|\bAC[a-z0-9]"
-    r"|\bSK[a-z0-9]|_authToken|pypi-|[MNO][\w-]{23,}\.|\d{8,10}:|-us\d|sq0|eyJ|://[^/\s]*:[^/\s]*@|hf_|ya29\."
-    r"|dapi[0-9a-f]|wandb|secret|token|passw|api_?key|aws_|pwd|access_?key|private_?key|credential",
-    re.IGNORECASE,
+    ("aws", "AWSKeyDetector", ("AKIA", "ASIA", "A3T", "ABIA", "ACCA", "aws", "AWS")),
+    ("azure_storage_key", "AzureStorageKeyDetector", ("AccountKey=",)),
+    ("openai", "OpenAIDetector", ("T3BlbkFJ",)),
+    ("private_key", "PrivateKeyDetector", ("PRIVATE KEY",)),
+    ("slack", "SlackDetector", ("xox", "hooks.slack.com")),
+    ("stripe", "StripeDetector", ("k_live_",)),
+    ("sendgrid", "SendGridDetector", ("SG.",)),
+    ("npm", "NpmDetector", ("_authToken",)),
+    ("pypi_token", "PypiTokenDetector", ("pypi-AgE",)),
+    ("discord", "DiscordBotTokenDetector", ("discord", "DISCORD")),
+    ("telegram_token", "TelegramBotTokenDetector", ("telegram", "TELEGRAM", "bot", "BOT")),
+    ("twilio", "TwilioKeyDetector", ("twilio", "TWILIO")),
+    ("mailchimp", "MailchimpDetector", ("-us1", "-us2")),
+    ("square_oauth", "SquareOAuthDetector", ("sq0csp",)),
+    ("jwt", "JwtTokenDetector", ("eyJ",)),
+    ("basic_auth", "BasicAuthDetector", ("://",)),
 )
 # the plugins for GitHub and GitLab give back the prefix of the token only
 _OWN = (
-    ("GitHub token", re.compile(r"\bgh[pousr]_[A-Za-z0-9_]{36,}\b")),
-    ("GitLab token", re.compile(r"\bglpat-[A-Za-z0-9_-]{20,50}\b")),
-    ("Google API key", re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b")),
-    ("Hugging Face token", re.compile(r"\bhf_[A-Za-z0-9]{34,}\b")),
-    ("GitHub token", re.compile(r"\bgithub_pat_[A-Za-z0-9_]{60,}\b")),
-    ("Databricks token", re.compile(r"\bdapi[0-9a-f]{32}\b")),
-    ("Google OAuth token", re.compile(r"\bya29\.[0-9A-Za-z_-]{30,}")),
+    (
+        "GitHub token",
+        re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9_]{36,}|github_pat_[A-Za-z0-9_]{60,})\b"),
+        ("gh", "github_pat_"),
+    ),
+    ("GitLab token", re.compile(r"\bglpat-[A-Za-z0-9_-]{20,50}\b"), ("glpat-",)),
+    ("Google API key", re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b"), ("AIza",)),
+    ("Hugging Face token", re.compile(r"\bhf_[A-Za-z0-9]{34,}\b"), ("hf_",)),
+    ("Databricks token", re.compile(r"\bdapi[0-9a-f]{32}\b"), ("dapi",)),
+    ("Google OAuth token", re.compile(r"\bya29\.[0-9A-Za-z_-]{30,}"), ("ya29.",)),
 )
 _ASSIGNED = re.compile(
-    r"(?P<name>[\w.-]*(?:passw(?:or)?d|pwd|secret|token|api_?key|access_?key|private_?key|credential)[\w.-]*)[\"']?\s*"
-    r"(?::=|=>|[:=])\s*[\"']?(?P<value>[^\s\"',;#}{)(<>\]\[]{8,200})",
+    r"(?:passw(?:or)?d|pwd|secret|token|api_?key|access_?key|private_?key|credential)[\w.-]{0,40}[\"']?\s{0,20}"
+    r"(?::=|=>|[:=])\s{0,20}[\"']?(?P<value>[^\s\"',;#}{)(<>\]\[]{8,200})",
     re.IGNORECASE,
 )
 _SAMPLE = re.compile(
@@ -114,7 +119,7 @@ class SecretScan(Fact):
 @provides("files")
 def read_secrets(project: Project) -> SecretScan:
     """Return the credentials in files that are not ignored; an ignored ``.env`` is not committed and not read."""
-    detectors = _detectors()
+    finders = _finders()
     found: list[Secret] = []
     dismissed: list[Secret] = []
     read = unread = total = 0
@@ -128,48 +133,60 @@ def read_secrets(project: Project) -> SecretScan:
         if text is None:
             continue
         read, total = read + 1, total + file.size
-        for secret, real in _in_text(text, file, detectors):
+        for secret, real in _in_text(text, file.path, finders):
             (found if real else dismissed).append(secret)
     return SecretScan(tuple(found[:FOUND_LIMIT]), tuple(dismissed[:FOUND_LIMIT]), read, unread)
 
 
 def secrets_in(text: str, path: str) -> tuple[tuple[Secret, ...], tuple[Secret, ...]]:
     """Return the credentials in a text that look real, and those taken for examples."""
-    pairs = list(_in_text(text, ProjectFile(path, len(text)), _detectors()))
+    pairs = list(_in_text(text, path, _finders()))
     return tuple(s for s, real in pairs if real), tuple(s for s, real in pairs if not real)
 
 
-def _detectors() -> tuple[tuple[str, Any], ...]:
+Finder = tuple[str, tuple[str, ...], Callable[[str], Iterable[str]]]
+
+
+def _finders() -> tuple[Finder, ...]:
+    """Return the kind, marks and function of everything that finds credentials in a line."""
     from importlib import import_module
 
-    made = [getattr(import_module(f"detect_secrets.plugins.{module}"), name)() for module, name in _DETECTORS]
-    return tuple((detector.secret_type, detector) for detector in made)
+    plugins = ((getattr(import_module(f"detect_secrets.plugins.{m}"), name)(), marks) for m, name, marks in _DETECTORS)
+    found = [(str(plugin.secret_type), marks, plugin.analyze_string) for plugin, marks in plugins]
+    return (*found, *((kind, marks, pattern.findall) for kind, pattern, marks in _OWN))
 
 
-def _in_text(text: str, file: ProjectFile, detectors: tuple[tuple[str, Any], ...]) -> Iterator[tuple[Secret, bool]]:
+def _in_text(text: str, path: str, finders: tuple[Finder, ...]) -> Iterator[tuple[Secret, bool]]:
     seen: set[str] = set()
     lines = text.splitlines()
-    for number, line in enumerate(lines, start=1):
-        line = line[:LINE_LIMIT]
-        if not _HINT.search(line):
-            continue
-        for kind, value in _candidates(line, file.path, detectors):
-            if value in seen:
-                continue
+    for number, kind, value in sorted(_candidates(text, lines, path, finders)):
+        if value not in seen:
             seen.add(value)
-            context = "\n".join((line, *lines[number : number + 2]))[:LINE_LIMIT]
-            yield Secret(kind, file.path, number, masked(value)), _real(kind, value, context, file.path)
+            context = "\n".join(lines[number - 1 : number + 2])[:LINE_LIMIT]
+            yield Secret(kind, path, number, masked(value)), _real(kind, value, context, path)
 
 
-def _candidates(line: str, path: str, detectors: tuple[tuple[str, Any], ...]) -> Iterator[tuple[str, str]]:
-    for kind, detector in detectors:
-        yield from ((kind, value) for value in detector.analyze_string(line) if isinstance(value, str))
-    for kind, pattern in _OWN:
-        yield from ((kind, match.group()) for match in pattern.finditer(line))
-    for match in _ASSIGNED.finditer(line):
-        value = match.group("value")
-        if _ENVIRONMENT.search(path) or _random(value):
-            yield f"value of {match.group('name')[-40:]}", value
+def _candidates(text: str, lines: list[str], path: str, finders: tuple[Finder, ...]) -> Iterator[tuple[int, str, str]]:
+    for kind, marks, find in finders:
+        for mark in marks:
+            if mark not in text:
+                continue
+            for number, line in enumerate(lines, start=1):
+                if mark in line and (mark != "://" or "@" in line):
+                    yield from ((number, kind, value) for value in find(line[:LINE_LIMIT]) if isinstance(value, str))
+    committed = bool(_ENVIRONMENT.search(path))
+    for number, line in enumerate(lines, start=1):
+        if "=" in line or ":" in line:
+            for match in _ASSIGNED.finditer(line[:LINE_LIMIT]):
+                if committed or _random(match.group("value")):
+                    yield number, f"value of {_name(line, match.start())}", match.group("value")
+
+
+def _name(line: str, at: int) -> str:
+    """Return the whole name in which a telling word stands."""
+    before = re.search(r"[\w.-]{0,30}$", line[:at])
+    after = re.match(r"[\w.-]{1,40}", line[at:])
+    return (before.group() if before else "") + (after.group() if after else "")
 
 
 def _random(value: str) -> bool:
