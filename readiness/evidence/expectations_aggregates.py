@@ -94,8 +94,7 @@ def quantiles(rule: Expectation, rows: Rows) -> Plan:
         raise NotEvaluated("arguments: allow_relative_error is not known")
     ranked = rows.table.filter(cells.notnull()).select(v=cells)
     ranked = ranked.mutate(place=_row_number(ranked), last=ranked.count() - 1)
-    # The value nearest to the place (n - 1) q, halves to the even place, as numpy and pandas have it.
-    wanted = [ranked.filter(ranked.place == (ranked["last"] * share).round()).limit(1) for share in shares]
+    wanted = [ranked.filter(ranked.place == _nearest(ranked["last"], share)).limit(1) for share in shares]
     grouped = {str(index): each.select("v") for index, each in enumerate(wanted)}
 
     def judge(values: Mapping[str, Any]) -> Verdict:
@@ -108,6 +107,14 @@ def quantiles(rule: Expectation, rows: Rows) -> Plan:
         return Verdict(good, observed)
 
     return Plan(judge, grouped=grouped)
+
+
+def _nearest(last: Any, share: float) -> Any:
+    """Return the place nearest to last times share, a half going to the even place, as numpy and pandas have it."""
+    exact = last * (share * 100 / 100)
+    below = exact.floor()
+    rest = exact - below
+    return below + ((rest > 0.5) | ((rest == 0.5) & (below % 2 == 1))).cast("int64")
 
 
 def _row_number(table: Any) -> Any:
