@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, is_dataclass, replace
+from typing import TypeVar, cast
 
 from readiness.domain import assessment as records
 from readiness.domain.check import Check
@@ -18,6 +20,8 @@ from readiness.engine.advise import gains
 from readiness.engine.run import CheckRun
 
 # Left out of the id: they differ between two runs on the same project, rubric, seed and versions.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+T = TypeVar("T")
 _PASSING = ("id", "created_at", "duration_seconds", "isolation")
 
 
@@ -207,12 +211,27 @@ def _fix(results: Mapping[str, PracticeResult], practice: str) -> str:
 
 def sealed(assessment: records.Assessment) -> records.Assessment:
     """Return the assessment with its id: SHA-256 of everything but times, volatile measurements and isolation."""
+    assessment = scrubbed(assessment)
     content = asdict(assessment)
     for name in _PASSING:
         del content[name]
     _without_volatile(content)
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
     return replace(assessment, id=hashlib.sha256(text.encode()).hexdigest())
+
+
+def scrubbed(value: T) -> T:
+    """Return a record with every lone surrogate replaced: no file format can carry one."""
+    changed: object = value
+    if isinstance(value, str):
+        changed = value.encode("utf-8", "replace").decode() if _SURROGATE.search(value) else value
+    elif is_dataclass(value) and not isinstance(value, type):
+        changed = replace(value, **{name: scrubbed(item) for name, item in vars(value).items()})
+    elif isinstance(value, tuple | list):
+        changed = type(value)(scrubbed(item) for item in value)
+    elif isinstance(value, Mapping):
+        changed = {scrubbed(key): scrubbed(item) for key, item in value.items()}
+    return cast("T", changed)
 
 
 def _without_volatile(node: object) -> None:
