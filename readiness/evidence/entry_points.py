@@ -120,7 +120,7 @@ def _of_module(module: Module, sources: PythonSources, started: dict[str, list[S
     elif module.main_line is not None:
         starts = (*own, (module.path, MAIN))
         yield Entry("script", module.path, Location(module.path, module.main_line), starts, commands)
-    elif (module.statements_outside > 1 and not found) or commands:
+    elif commands or (not found and _runs(module)):
         yield Entry("script", module.path, Location(module.path), own, commands)
 
 
@@ -135,6 +135,11 @@ def asserting_tests(module: Module) -> tuple[Definition, ...]:
         and (definition.name in asserting or definition.name in helped)
         and not any(decorator.last in ("skip", "skipif") for decorator in definition.decorators)
     )
+
+
+def _runs(module: Module) -> bool:
+    """Return whether a file without a main guard does more at top level than declare."""
+    return module.statements_outside > (1 if module.definitions else 0)
 
 
 def _route_entry(module: Module, route: Route) -> Entry:
