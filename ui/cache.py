@@ -57,10 +57,16 @@ def pdf(run: str) -> bytes:
     return api.pdf(assessment(run))
 
 
-@st.cache_resource(max_entries=1, ttl=600, show_spinner=False)
-def rubric() -> Rubric:
-    """Return the rubric that judges now."""
-    return api.rubric()
+@st.cache_resource(max_entries=1, ttl=60, show_spinner=False)
+def rubric() -> Rubric | str:
+    """Return the rubric that judges now, or in one line why its files cannot be used."""
+    try:
+        return api.rubric()
+    except Exception as error:
+        failure = api.expected_failure(error)
+        if failure is None:
+            raise
+        return failure.line
 
 
 @st.cache_resource(max_entries=1, ttl=600, show_spinner=False)

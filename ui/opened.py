@@ -60,10 +60,10 @@ def _without(title: str, words: str) -> None:
 
 def stale(found: Opened, *, button: bool = True) -> None:
     """Say when the project or the rules changed since the assessment, with the way to assess again."""
-    reason = ""
+    reason, rules = "", cache.rubric()
     if cache.changed(found.run.request.path, found.assessment.created_at):
         reason = "Project changed"
-    elif found.assessment.rubric.digest != cache.rubric().digest:
+    elif not isinstance(rules, str) and found.assessment.rubric.digest != rules.digest:
         reason = "The rules changed"
     if reason:
         with st.container(horizontal=True, vertical_alignment="center", key="stale"):

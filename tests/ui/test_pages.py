@@ -14,6 +14,7 @@ from readiness.domain.assessment import Assessment
 from readiness.history import run_lock
 from readiness.history.runs import Runs
 from tests.ui.assessments import assessment
+from ui import cache
 
 APP = str(Path(__file__).parents[2] / "app.py")
 PROJECT_PAGES = ("scorecard", "criteria", "plan")
@@ -230,3 +231,19 @@ def test_a_project_of_any_name_can_be_opened(home: Path, tmp_path: Path, name: s
     Runs(home).keep(api.as_json(assessment(name)), tmp_path)
 
     assert "Six criteria" in words(page("scorecard", a=assessment().id))
+
+
+def test_rules_that_cannot_be_read_are_said_and_the_scorecard_stays(
+    home: Path, kept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from readiness.rubrics import RubricInvalid
+
+    def refused() -> None:
+        raise RubricInvalid(Path("rubrics/rubric.yaml"), 3, "unknown key <b>")
+
+    monkeypatch.setattr(api, "rubric", refused)
+    cache.rubric.clear()
+
+    assert "rubrics/rubric.yaml:3: unknown key &lt;b&gt;" in words(page("rules"))
+    assert "Six criteria" in words(page("scorecard", a=kept))
+    cache.rubric.clear()

@@ -162,13 +162,13 @@ def _checks(practice: PracticeView) -> str:
     rows = "".join(_check_row(*line) for line in practice.checks)
     signed = " A person can sign it." if practice.signer_roles else ""
     without = f"<p class='small i2'>No check yet.{signed}</p>"
-    body = f"<table><tbody>{rows}</tbody></table>" if rows else without
+    body = f"<table class='checks'><tbody>{rows}</tbody></table>" if rows else without
     return f"<section class='rd-sec'><h3>Checks that feed it</h3>{body}</section>"
 
 
 def _check_row(identity: str, title: str, status: str, reason: str) -> str:
     name = f"<div class='tiny mono i3' style='font-weight:400'>{text(identity)}</div>"
     return (
-        f"<tr><th scope='row'>{text(title)}{name}</th><td>{text(status)}</td>"
+        f"<tr><th scope='row'>{text(title)}{name}</th><td class='num'>{text(status)}</td>"
         f"<td class='small i2'>{prose(reason)}</td></tr>"
     )

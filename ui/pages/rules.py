@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from readiness.domain.rubric import Rubric
 from ui import cache, state
 from ui.components import messages, rules
 
@@ -13,12 +14,15 @@ MOST_FOUND = 40
 def draw() -> None:
     """Draw the part of the address, or what a search finds in all parts."""
     rubric = cache.rubric()
+    if isinstance(rubric, str):
+        st.html(messages.heading("Rules") + messages.failure(f"The rules cannot be read. {rubric}"))
+        return
     st.html(messages.heading("Rules", f"{rubric.title}, version {rubric.version}. Every score follows from this text."))
     asked = st.text_input(
         "Search the practices", key=state.SEARCH, bind="query-params", placeholder="such as drift, rollback, pickle"
     )
     if asked and asked.strip():
-        _search(asked.strip())
+        _search(rubric, asked.strip())
         return
     part = state.part() or rules.SCORE
     st.html(rules.tabs(rubric, part))
@@ -37,8 +41,7 @@ def draw() -> None:
         st.html(rules.score(rubric, unchecked, sum(1 for _ in rubric.practices())))
 
 
-def _search(asked: str) -> None:
-    rubric = cache.rubric()
+def _search(rubric: Rubric, asked: str) -> None:
     found = rules.found_practices(rubric, asked)
     shown = [practice for _, practice in found[:MOST_FOUND]]
     rest = f", the first {MOST_FOUND} are shown" if len(found) > MOST_FOUND else ""
