@@ -92,6 +92,8 @@ def _holds_numbers(project: Project, path: str) -> bool:
 def guessed_platform(project: Project) -> Guess | None:
     """Return kubernetes when the folder holds a Kubernetes workload, else None."""
     for file in project.matching("*.yaml", "*.yml"):
+        if re.search(r"load[-_]?test|locust|(^|/)tests?/", file.path, re.IGNORECASE):
+            continue
         text = project.text(file.path, limit=METRICS_LIMIT_BYTES)
         if text is not None and "apiVersion" in text and (found := WORKLOAD.search(text)):
             return Guess("platform", "kubernetes", f"{file.path} declares a {found[1]}")

@@ -9,6 +9,7 @@ from typing import Any
 from readiness.domain.evidence import Absence, Absent, provides
 from readiness.domain.settings import Settings
 from readiness.evidence.artefact_inference import guessed_metrics, guessed_model, guessed_platform
+from readiness.evidence.code_hints import hints_of
 from readiness.evidence.manifest import Guess, Manifest, Problem, TableSource
 from readiness.evidence.manifest_file import MANIFEST, ManifestInvalid, read_manifest
 from readiness.evidence.manifest_proposal import proposed_manifest
@@ -23,13 +24,17 @@ from readiness.evidence.table_inference import (
 )
 
 __all__ = ["inferred", "manifest", "missing_files", "proposed_manifest"]
+UNREAD = Absent("the code was not read", Absence.CANNOT_TELL)
 TABLE_KEYS = frozenset({"data.train", "data.test", "data.production", "data.reference"})
 TOP_GUESSES = frozenset({"task", "serving", "platform"})
 
 
 @provides("files")
-def manifest(project: Project, settings: Settings) -> Manifest | Absent:
-    """Return the manifest after inference; without a file everything that is safe to guess is guessed."""
+def manifest(project: Project, settings: Settings, hints: CodeHints | Absent = UNREAD) -> Manifest | Absent:
+    """Return the manifest after inference; without a file everything that is safe to guess is guessed.
+
+    ``hints`` is what the project's code says; left out, the code is read here.
+    """
     path = MANIFEST if settings.manifest is None else settings.manifest.as_posix()
     try:
         written = read_manifest(project.root, settings.manifest)
@@ -37,7 +42,9 @@ def manifest(project: Project, settings: Settings) -> Manifest | Absent:
         return Absent(str(error), Absence.BLOCKED, own_fault=True, fix=error.fix)
     declared = Manifest(name=project.name) if written is None else manifest_as_written(path, written, project.name)
     declared = replace(declared, problems=(*declared.problems, *missing_files(project, declared)))
-    return inferred(project, declared, CodeHints())
+    if hints is UNREAD:
+        hints = hints_of(project)
+    return inferred(project, declared, CodeHints() if isinstance(hints, Absent) else hints)
 
 
 def missing_files(project: Project, declared: Manifest) -> list[Problem]:
@@ -59,7 +66,14 @@ def inferred(project: Project, declared: Manifest, hints: CodeHints) -> Manifest
     found = _applied(declared, guessed_tables(project))
     found = _applied(found, guessed_columns(project, found.data, hints))
     task = guessed_task(training_preview(project, found.data.train), found.data.target, hints)
-    others = (task, guessed_model(project, hints), guessed_metrics(project), guessed_platform(project))
+    serving = Guess("serving", hints.serving, f"the code answers with predictions: {hints.serving_place}")
+    others = (
+        task,
+        serving if hints.serving else None,
+        guessed_model(project, hints),
+        guessed_metrics(project),
+        guessed_platform(project),
+    )
     return _applied(found, [guess for guess in others if guess is not None])
 
 

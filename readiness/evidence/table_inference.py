@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from readiness.domain.evidence import Fact
 from readiness.evidence.ignore_rules import is_table
 from readiness.evidence.manifest import DataManifest, Guess, TableSource
 from readiness.evidence.project import Project
@@ -102,7 +103,7 @@ FEW_ROWS = 20
 
 
 @dataclass(frozen=True)
-class CodeHints:
+class CodeHints(Fact):
     """What the project's own code says about its data; empty where no code could be read.
 
     Attributes
@@ -113,11 +114,15 @@ class CodeHints:
         Last parts of model paths that serving code loads, with the place.
     estimators
         Names of estimator classes that are called.
+    serving, serving_place
+        online or batch where the code has a serving path, and where; else empty.
     """
 
     targets: tuple[tuple[str, str], ...] = ()
     models: tuple[tuple[str, str], ...] = ()
     estimators: tuple[str, ...] = ()
+    serving: str = ""
+    serving_place: str = ""
 
 
 def words(text: str) -> tuple[str, ...]:
