@@ -14,6 +14,7 @@ from readiness.domain.progress import Listener, silent
 if TYPE_CHECKING:
     from readiness.domain.assessment import Assessment
     from readiness.domain.check import Check
+    from readiness.domain.comparison import Comparison
     from readiness.domain.evidence import Absent
     from readiness.domain.remediation import Plan
     from readiness.domain.rubric import Rubric
@@ -175,6 +176,14 @@ def plan_to(assessment: Assessment, target: float, folder: Path | None = None) -
     if known.digest != assessment.rubric.digest:
         raise ValueError("the assessment was made under another rubric; assess the project again")
     return cheapest_plan(known, results_of(assessment), target)
+
+
+def compare(older: Assessment, newer: Assessment, folder: Path | None = None) -> Comparison:
+    """Return what changed between two assessments; one made under another rubric is re-scored, and said so."""
+    from readiness.engine.compare import compare as compared
+
+    known = rubric(folder)
+    return compared(older, newer, known.scale, known.digest)
 
 
 def remember(assessment: Assessment, path: Path) -> None:

@@ -200,6 +200,20 @@ def plan(
 
 
 @app.command()
+def compare(
+    older: Annotated[Path, typer.Argument(metavar="A.json", help="The earlier assessment (JSON).")],
+    newer: Annotated[Path, typer.Argument(metavar="B.json", help="The later one.")],
+    rubric: Annotated[Path | None, typer.Option(help="Folder of the rubric whose scale applies.")] = None,
+) -> int:
+    """Say what changed between two assessments and why each score moved."""
+    from readiness.cli.comparison import comparison_text
+
+    before, after = api.read(older.read_bytes()), api.read(newer.read_bytes())
+    typer.echo(comparison_text(api.compare(before, after, rubric)))
+    return Exit.DONE
+
+
+@app.command()
 def explain(name: Annotated[str, typer.Argument(help="A practice, check or signal.")]) -> int:
     """Say what a practice or check measures, why, how to fix it, and its sources."""
     from readiness.cli.catalogue import explained
