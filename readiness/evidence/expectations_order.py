@@ -11,11 +11,12 @@ from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
 from readiness.evidence.call_graph import Reachability, ReachedCall
 from readiness.evidence.code_paths import ServingPath, TrainingPath
-from readiness.evidence.entry_points import Entry
+from readiness.evidence.entry_points import Entry, Node
+from readiness.evidence.expectations_tasks import tasks_of
 from readiness.evidence.model_calls import applies_model, trains_model
 from readiness.evidence.project import Project
 from readiness.evidence.python_module import MAIN, Module
-from readiness.evidence.python_reading import SourceUnreadable, parsed
+from readiness.evidence.python_syntax import SourceUnreadable, parsed
 
 RAISES = re.compile(r"^(pandera|jsonschema|cerberus|frictionless|voluptuous)\b.*\.?validate$")
 RETURNS = re.compile(
@@ -30,6 +31,7 @@ OWN = re.compile(
 )
 STOPPING = frozenset({"sys.exit", "exit", "quit", "os._exit", "SystemExit"})
 DEPTH = 12
+Event = tuple[str, tuple[ReachedCall, ...]]
 
 
 @dataclass(frozen=True)
@@ -83,16 +85,17 @@ def validation_order(
     if not training.entries:
         return Absent(f"only the notebook {training.where} trains, and no run passes through it by itself")
     reading = _Reading(project, reachability)
-    runs = [reading.run("training", entry, trains_model) for entry in training.entries]
+    runs = [run for entry in training.entries for run in reading.runs("training", entry, trains_model)]
     if not isinstance(serving, Absent) and serving.kind == "batch":
-        runs += [reading.run("batch scoring", entry, applies_model) for entry in serving.entries]
+        runs += [run for entry in serving.entries for run in reading.runs("batch scoring", entry, applies_model)]
     nodes = reachability.reached_from("script", "scheduled")
     elsewhere = [
         Location(call.module.path, call.call.line)
         for call in reachability.calls(nodes)
         if reading.kind_of(call) and not call.module.test
     ]
-    return ValidationOrder(tuple(runs), tuple(elsewhere[:10]))
+    # A workflow file is a way in twice when something starts it by hand too.
+    return ValidationOrder(tuple(dict.fromkeys(runs)), tuple(elsewhere[:10]))
 
 
 @dataclass
@@ -101,8 +104,28 @@ class _Reading:
     reachability: Reachability
     trees: dict[str, dict[str, Sequence[ast.stmt]]] = field(default_factory=dict)
 
-    def run(self, what: str, entry: Entry, is_goal: Callable[[str], bool]) -> ValidatedRun:
-        events = list(self._events(entry, is_goal))
+    def runs(self, what: str, entry: Entry, is_goal: Callable[[str], bool]) -> list[ValidatedRun]:
+        """Return the entry's run; of a workflow file with ordered tasks, one run for each task that trains."""
+        events = list(self._events(sorted(entry.starts, key=lambda node: (node[1] != "", node[1] != MAIN)), is_goal))
+        if any(kind == "goal" for kind, _ in events):
+            return [self._run(what, entry.location, events)]
+        path = entry.location.path
+        tasks = tasks_of(self.project.text(path) or "")
+        module = self.reachability.sources.by_path[path]
+        inside = {task: self._task_events(name, module, is_goal) for task, name in tasks.functions.items()}
+        goals = [task for task, found in inside.items() if any(kind == "goal" for kind, _ in found)]
+        return [
+            self._run(what, entry.location, [e for name in (*tasks.upstream(task), task) for e in inside.get(name, [])])
+            for task in goals
+        ] or [self._run(what, entry.location, events)]
+
+    def _task_events(self, name: str, module: Module, is_goal: Callable[[str], bool]) -> list[Event]:
+        head, _, rest = name.partition(".")
+        full = module.imports.get(head, f"{module.name}.{head}") + (f".{rest}" if rest else "")
+        place = self.reachability.sources.locate(full, module)
+        return [] if place is None else list(self._events([(place.module.path, place.qualified)], is_goal))
+
+    def _run(self, what: str, location: Location, events: list[Event]) -> ValidatedRun:
         goal = next((place for place, (kind, _) in enumerate(events) if kind == "goal"), len(events))
         found = []
         for place, (kind, chain) in enumerate(events):
@@ -111,7 +134,7 @@ class _Reading:
                 stops, reason = self._stops(kind, chain)
                 where = Location(call.module.path, call.call.line)
                 found.append(Validation(where, call.call.written or call.name, place < goal, stops, reason))
-        return ValidatedRun(what, entry.location, tuple(found))
+        return ValidatedRun(what, location, tuple(found))
 
     def kind_of(self, call: ReachedCall) -> str:
         """Return raises, returns, own, or an empty text for a call that validates nothing."""
@@ -124,7 +147,7 @@ class _Reading:
             return "own" if self._ends_run(place.module, place.qualified) else ""
         return ""
 
-    def _events(self, entry: Entry, is_goal: Callable[[str], bool]) -> Iterator[tuple[str, tuple[ReachedCall, ...]]]:
+    def _events(self, starts: Sequence[Node], is_goal: Callable[[str], bool]) -> Iterator[Event]:
         seen: set[tuple[str, str]] = set()
 
         def walk(
@@ -145,7 +168,7 @@ class _Reading:
                 if place is None and is_goal(call.name):
                     yield "goal", longer
 
-        for start in sorted(entry.starts, key=lambda node: (node[1] != "", node[1] != MAIN, node)):
+        for start in starts:
             yield from walk(start, ())
 
     def _stops(self, kind: str, chain: tuple[ReachedCall, ...]) -> tuple[bool, str]:

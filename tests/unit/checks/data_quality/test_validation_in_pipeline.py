@@ -89,3 +89,32 @@ def test_absent_when_only_a_notebook_trains(result):
     found = result({"train.ipynb": json.dumps(notebook)})
     assert isinstance(found, Absent)
     assert "train.ipynb" in found.reason
+
+
+STEPS = (
+    f"{HEAD}def collect():\n    pass\ndef validate():\n    schema.validate(pd.read_csv('t.csv'))\n"
+    f"def train():\n    table = pd.read_csv('t.csv')\n{TAIL}"
+)
+DAG = (
+    "from airflow import DAG\nfrom airflow.operators.python import PythonOperator\nimport steps\n"
+    "with DAG('d') as dag:\n"
+    "    a = PythonOperator(task_id='a', python_callable=steps.collect)\n"
+    "    b = PythonOperator(task_id='b', python_callable=steps.validate)\n"
+    "    c = PythonOperator(task_id='c', python_callable=steps.train{rule})\n"
+    "    {order}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("order", "rule", "holds"),
+    [
+        ("a >> b >> c", "", True),
+        ("c << b", "", True),
+        ("b.set_downstream(c)", "", True),
+        ("a >> [b, c]", "", False),
+        ("a >> b >> c", ", trigger_rule='all_done'", False),
+    ],
+)
+def test_tasks_in_order(result, order, rule, holds):
+    found = result({"dags/d.py": DAG.format(order=order, rule=rule), "steps.py": STEPS})
+    assert (found.holds is True) is holds
