@@ -30,13 +30,13 @@ def groups_of(column: Any) -> NDArray[np.str_]:
     """
     import numpy as np
 
-    values = column.to_numpy(zero_copy_only=False)
-    if values.dtype.kind in "iuf":
-        known = values[~np.isnan(values)] if values.dtype.kind == "f" else values
-        if len(np.unique(known)) > MOST_NUMBERS:
-            return _bands(values.astype(np.float64))
-    texts = [MISSING if _is_gap(value) else text_of(value) for value in values.tolist()]
-    names, place, count = np.unique(np.array(texts, dtype=str), return_inverse=True, return_counts=True)
+    encoded = column.combine_chunks().dictionary_encode()
+    values, codes = encoded.dictionary.to_pylist(), encoded.indices.fill_null(-1).to_numpy()
+    numbers = [value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool)]
+    if len(numbers) == len(values) > MOST_NUMBERS:
+        return _bands(np.append(np.array(values, dtype=np.float64), np.nan)[codes])
+    texts = np.array([*(MISSING if _is_gap(value) else text_of(value) for value in values), MISSING], dtype=str)
+    names, place, count = np.unique(texts[codes], return_inverse=True, return_counts=True)
     if len(names) > MOST_GROUPS:
         small = np.argsort(-count, kind="stable")[MOST_GROUPS - 1 :]
         names = names.astype(object)

@@ -99,12 +99,13 @@ def _told_best(
     if not enough or not blocks:
         return None
     every = np.concatenate(list(blocks.values()), axis=1)
-    scores = {name: cross_fitted(every, groups == name, seed) for name in enough}
-    group = max(enough, key=lambda name: roc_auc(groups == name, scores[name]) or 0.5)
-    inside = groups == group
-    together = binary_estimates(inside, scores[group] > 0.5, scores[group], seed, resamples=500)["roc_auc"]
+    told = np.stack([groups == name for name in enough], axis=1)
+    scores = cross_fitted(every, told, seed)
+    best = max(range(len(enough)), key=lambda place: roc_auc(told[:, place], scores[:, place]) or 0.5)
+    group, inside, score = enough[best], told[:, best], scores[:, best]
+    together = binary_estimates(inside, score > 0.5, score, seed, resamples=500)["roc_auc"]
     single = [
-        Proxy(column, max(0.5, roc_auc(inside, cross_fitted(part, inside, seed)) or 0.5))
+        Proxy(column, max(0.5, roc_auc(inside, cross_fitted(part, inside[:, None], seed)[:, 0]) or 0.5))
         for column, part in blocks.items()
     ]
     return AttributeProxies(attribute, group, together, tuple(sorted(single, key=lambda proxy: -proxy.auc)))
@@ -135,22 +136,24 @@ def block(column: Any) -> NDArray[np.float64]:
     return kept
 
 
-def cross_fitted(features: NDArray[np.float64], label: NDArray[np.bool_], seed: int) -> NDArray[np.float64]:
-    """Return scores of a ridge regression on the label, each from a fit that did not see its row, shape (rows,).
+def cross_fitted(features: NDArray[np.float64], labels: NDArray[np.bool_], seed: int) -> NDArray[np.float64]:
+    """Return scores of a ridge regression on each label, from a fit that did not see the row, shape (rows, labels).
 
     With 0 and 1 as the target this is Fisher's linear discriminant; it ranks rows, it gives no probabilities.
     """
     import numpy as np
 
-    fold = np.random.default_rng(seed).integers(0, FOLDS, len(label))
-    target = label.astype(np.float64)
-    scores = np.zeros(len(label))
-    for number in range(FOLDS):
-        fit, rest = fold != number, fold == number
-        if not rest.any() or features.shape[1] == 0:
+    fold = np.random.default_rng(seed).integers(0, FOLDS, len(labels))
+    target = labels.astype(np.float64)
+    scores = np.zeros(target.shape)
+    parts = [fold == number for number in range(FOLDS)]
+    grams = [features[part].T @ features[part] for part in parts]
+    total = np.sum(grams, axis=0) + RIDGE * np.eye(features.shape[1])
+    for part, gram in zip(parts, grams, strict=True):
+        if not part.any() or features.shape[1] == 0:
             continue
-        mean = target[fit].mean()
-        gram = features[fit].T @ features[fit] + RIDGE * np.eye(features.shape[1])
+        rest = ~part
         # The fold's own mean is left out: between folds it would leak the labels of the others into the ranking.
-        scores[rest] = features[rest] @ np.linalg.solve(gram, features[fit].T @ (target[fit] - mean))
+        centred = target[rest] - target[rest].mean(axis=0)
+        scores[part] = features[part] @ np.linalg.solve(total - gram, features[rest].T @ centred)
     return scores

@@ -63,6 +63,7 @@ class Slices(Fact):
 def slices(predictions: Predictions, manifest: Manifest) -> Slices | Absent:
     """Return quality by value or quartile band of every column of the labelled test rows but target and identifier."""
     import numpy as np
+    import pyarrow as pa
 
     rows = predictions.held_out
     if rows is None:
@@ -78,6 +79,8 @@ def slices(predictions: Predictions, manifest: Manifest) -> Slices | Absent:
     found: list[tuple[str, str, NDArray[np.bool_]]] = []
     too_small = 0
     for name in [name for name in rows.rows.column_names if name not in never][:MOST_COLUMNS]:
+        if pa.types.is_temporal(rows.rows.schema.field(name).type):
+            continue
         for group, inside in column_slices(rows.rows.column(name)):
             if minimum <= int(inside.sum()) <= rows.n - minimum:
                 found.append((name, group, inside))
@@ -100,23 +103,23 @@ def column_slices(column: Any) -> Iterator[tuple[str, NDArray[np.bool_]]]:
     """Yield the name and rows of each slice of a column: its values, quartile bands of many numbers, and its gaps."""
     import numpy as np
 
-    values = column.to_numpy(zero_copy_only=False)
-    if values.dtype.kind in "Mm":
-        return
-    gaps = np.array([value is None or value != value for value in values.tolist()])
+    gaps = column.is_null().to_numpy()
     if gaps.any():
         yield "missing", gaps
-    if values.dtype.kind in "iuf" and len(np.unique(values[~gaps])) > MOST_LEVELS:
-        edges = np.unique(np.quantile(values[~gaps].astype(np.float64), np.linspace(0, 1, BANDS + 1)))
+    encoded = column.combine_chunks().dictionary_encode()
+    names, codes = encoded.dictionary.to_pylist(), encoded.indices.fill_null(-1).to_numpy()
+    numbers = [isinstance(name, (int, float)) and not isinstance(name, bool) for name in names]
+    if names and all(numbers) and len(names) > MOST_LEVELS:
+        values = np.append(np.array(names, dtype=np.float64), np.nan)[codes]
+        edges = np.unique(np.quantile(values[~gaps], np.linspace(0, 1, BANDS + 1)))
         for place in range(len(edges) - 1):
             low, high = edges[place], edges[place + 1]
             above = values >= low if place == 0 else values > low
-            yield f"{'' if place == 0 else 'over '}{low:g} to {high:g}", above & (values <= high) & ~gaps
+            yield f"{'' if place == 0 else 'over '}{low:g} to {high:g}", above & (values <= high)
         return
-    texts = np.array([str(value) for value in values.tolist()], dtype=object)
-    names, count = np.unique(texts[~gaps].astype(str), return_counts=True)
-    for name in names[np.argsort(-count, kind="stable")][:MOST_LEVELS]:
-        yield str(name), (texts == name) & ~gaps
+    count = np.bincount(codes[~gaps], minlength=len(names))
+    for code in np.argsort(-count, kind="stable")[:MOST_LEVELS]:
+        yield str(names[code]), codes == code
 
 
 def _slice(

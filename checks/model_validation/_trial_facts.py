@@ -25,7 +25,7 @@ WORKER = "checks.model_validation._worker"
 TRIAL_ROWS = 200
 LATENCY_ROWS = 1_000
 LATENCY_SECONDS = 0.7
-FIT_ROWS = 20_000
+FIT_ROWS = 10_000
 PAIR_ROWS = 20_000
 RESAMPLES = 500
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
@@ -196,14 +196,11 @@ def baseline_gains(
     labels = np.asarray(test.labels)[judged]
     own = test.scores if test.kind == "binary" and test.scores is not None else test.predicted
     kind = test.kind if test.kind != "binary" or test.scores is not None else "label"
-    gains, scores, model_score, metric = {}, {}, 0.0, ""
-    for name, answer in answers.items():
-        simple = answer >= 0.5 if kind == "label" else answer
-        gain = paired_gain(labels, np.asarray(own)[judged], simple, kind, settings.seed)
-        metric, model_score, scores[name] = gain.metric, gain.model, gain.simple
-        if name not in left_out:
-            gains[name] = gain.estimate
-    return BaselineGains(session.file.path, metric, model_score, gains, scores, left_out)
+    simple = {name: answer >= 0.5 if kind == "label" else answer for name, answer in answers.items()}
+    metric, score, found = paired_gains(labels, np.asarray(own)[judged], simple, kind, settings.seed)
+    gains = {name: gain.estimate for name, gain in found.items() if name not in left_out}
+    scores = {name: gain.simple for name, gain in found.items()}
+    return BaselineGains(session.file.path, metric, score, gains, scores, left_out)
 
 
 def _of_its_kind(session: ModelSession) -> dict[str, str]:
@@ -216,42 +213,48 @@ def _of_its_kind(session: ModelSession) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class PairedGain:
-    """Difference of a metric between two models on the same rows: the estimate, and each one's own metric."""
+    """Difference of a metric between two models on the same rows, and the simple model's own metric."""
 
-    metric: str
     estimate: Estimate
-    model: float
     simple: float
 
 
-def paired_gain(labels: NDArray[Any], model: NDArray[Any], simple: NDArray[Any], kind: str, seed: int) -> PairedGain:
-    """Return model less simple model in roc_auc (binary), accuracy (multiclass, label) or r2 (regression).
+def paired_gains(
+    labels: NDArray[Any], model: NDArray[Any], simple: Mapping[str, NDArray[Any]], kind: str, seed: int
+) -> tuple[str, float, dict[str, PairedGain]]:
+    """Return the metric, the model's value of it, and model less each simple model.
 
-    Both are judged on the same resampled rows, so that what they have in common cancels (paired bootstrap, Efron and
-    Tibshirani 1993, chapter 13).
+    The metric is roc_auc (binary), accuracy (multiclass, label) or r2 (regression). All are judged on the same
+    resampled rows, so that what they have in common cancels (paired bootstrap, Efron and Tibshirani 1993, chapter 13).
 
     Parameters
     ----------
-    labels, model, simple
+    labels, model
         Shape (rows,).
+    simple
+        Answers of the simple models, each of shape (rows,).
     """
     import numpy as np
 
     metric = {"binary": "roc_auc", "regression": "r2"}.get(kind, "accuracy")
     n = len(labels)
-    measures = [_resampler(metric, labels, answer) for answer in (model, simple)]
+    measures = [_resampler(metric, labels, answer) for answer in (model, *simple.values())]
+    values = [float(measure(np.ones(n))) for measure in measures]
     generator = np.random.default_rng(seed)
-    draws = np.empty(RESAMPLES)
+    draws = np.empty((RESAMPLES, len(measures)))
     for index in range(RESAMPLES):
         weights = np.bincount(generator.integers(0, n, n), minlength=n).astype(np.float64)
-        draws[index] = measures[0](weights) - measures[1](weights)
-    ones = np.ones(n)
-    values = [float(measure(ones)) for measure in measures]
-    low, high = percentile_interval(draws) or (None, None)
+        draws[index] = [measure(weights) for measure in measures]
     method = f"paired bootstrap, {RESAMPLES} resamples, seed {seed}"
-    if not all(np.isfinite(values)):
-        return PairedGain(metric, Estimate(None, n=n, reason=f"{metric} is not defined on these rows"), 0.0, 0.0)
-    return PairedGain(metric, Estimate(values[0] - values[1], low, high, n, method), *values)
+    found = {}
+    for place, name in enumerate(simple, start=1):
+        if not np.isfinite([values[0], values[place]]).all():
+            reason = f"{metric} is not defined on these rows"
+            found[name] = PairedGain(Estimate(None, n=n, reason=reason), 0.0)
+            continue
+        low, high = percentile_interval(draws[:, 0] - draws[:, place]) or (None, None)
+        found[name] = PairedGain(Estimate(values[0] - values[place], low, high, n, method), values[place])
+    return metric, values[0], found
 
 
 def _resampler(metric: str, labels: NDArray[Any], answer: NDArray[Any]) -> Any:

@@ -8,7 +8,7 @@ from readiness.sandbox.frames import Answer, Json
 
 AGREEMENT_ROWS = 2_000
 MOST_LEVELS = 200
-SINGLE_ROWS = 20
+SINGLE_ROWS = 5
 MOST_CALLS = 1_000
 
 

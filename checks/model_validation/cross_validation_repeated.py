@@ -39,9 +39,10 @@ def cross_validation_repeated(folds: Folds, quality: Quality) -> CheckResult:
 
     Limits
     ------
-    Fewer rows than in training make the scores lower. Models that stop early on their own validation rows are fitted
-    without them. Fold scores are not independent, so the interval of their mean is too narrow (Bengio and Grandvalet
-    2004). Time-ordered data needs ordered folds, which are not made here.
+    Part of the deep assessment (--budget) only; without it the project's own record is judged alone. Models that stop
+    early on their own validation rows are fitted without them. Fold scores are not independent, so the interval of
+    their mean is too narrow (Bengio and Grandvalet 2004). Time-ordered data needs ordered folds, which are not made
+    here.
 
     Source
     ------

@@ -24,7 +24,7 @@ def robustness(stress: StressTest) -> CheckResult:
 
     What it measures
     ----------------
-    On 300 rows: noise of a tenth of each number's standard deviation; each column emptied; each number set far out of
+    On 200 rows: noise of a tenth of each number's standard deviation; each column emptied; each number set far out of
     range; each text set to a value never seen; and each number moved by a tenth of its spread, looking for any such
     step that changes the answer. An error or an answer that is not finite is a failure. Changed means another class, or
     a number off by over a tenth of the answers' standard deviation.

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from checks.model_validation._trial_facts import BaselineGains, paired_gain
+from checks.model_validation._trial_facts import BaselineGains, paired_gains
 from checks.model_validation.baseline_comparison import baseline_comparison
 from readiness.domain.finding import Severity
 from readiness.evidence.statistics import Estimate
@@ -32,10 +32,14 @@ def test_what_was_not_compared_is_said() -> None:
     assert "the shipped model is linear itself" in baseline_comparison(fact).evidence[0].why
 
 
+def paired_gain(labels: np.ndarray, model: np.ndarray, simple: np.ndarray, kind: str) -> Estimate:
+    return paired_gains(labels, model, {"simple": simple}, kind, 1)[2]["simple"].estimate
+
+
 def test_the_paired_gain_of_equal_models_is_zero_without_width() -> None:
     labels = np.arange(50) % 2 == 0
     scores = np.random.default_rng(0).random(50)
-    estimate = paired_gain(labels, scores, scores, "binary", 1).estimate
+    estimate = paired_gain(labels, scores, scores, "binary")
     assert (estimate.value, estimate.low, estimate.high) == (0.0, 0.0, 0.0)
 
 
@@ -48,8 +52,8 @@ def test_the_paired_gain_of_equal_models_is_zero_without_width() -> None:
     ],
 )
 def test_the_gain_matches_hand_arithmetic(kind: str, labels: list, model: list, simple: list, gain: float) -> None:
-    found = paired_gain(np.array(labels), np.array(model), np.array(simple), kind, 1)
-    assert found.estimate.value == pytest.approx(gain)
+    found = paired_gain(np.array(labels), np.array(model), np.array(simple), kind)
+    assert found.value == pytest.approx(gain)
 
 
 def test_pairing_makes_the_interval_far_narrower() -> None:
@@ -57,6 +61,6 @@ def test_pairing_makes_the_interval_far_narrower() -> None:
     labels = generator.random(2_000) < 0.5
     shared = labels + generator.normal(0, 1, 2_000)
     better = shared + 0.2 * labels
-    estimate = paired_gain(labels, better, shared, "binary", 1).estimate
+    estimate = paired_gain(labels, better, shared, "binary")
     assert estimate.low is not None and estimate.high is not None and estimate.low > 0
     assert estimate.high - estimate.low < 0.01  # each AUC alone has an interval of about 0.04
