@@ -13,7 +13,7 @@ from readiness.evidence.call_graph import Reachability
 from readiness.evidence.entry_points import Node
 from readiness.evidence.project import Project
 from readiness.evidence.python_module import Module
-from readiness.evidence.python_reading import SourceUnreadable, parsed
+from readiness.evidence.python_syntax import SourceUnreadable, parsed
 
 PROMOTING = re.compile(
     r"(^|_)(promot(?!ion)\w*|deploy(?!ed|ment)\w*|go_live|publish_model|release_model|register_model\w*|swap_model|activate_model)"

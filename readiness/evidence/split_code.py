@@ -16,8 +16,8 @@ from readiness.evidence.notebooks import Notebooks
 from readiness.evidence.project import Project
 from readiness.evidence.python_module import MAIN, Module
 from readiness.evidence.python_names import as_written
-from readiness.evidence.python_reading import SourceUnreadable, is_main_guard, parsed
 from readiness.evidence.python_source import joined_cells
+from readiness.evidence.python_syntax import SourceUnreadable, is_main_guard, parsed
 
 SPLITTING = re.compile(
     r"(^|\.)(train_test_split|random_split|randomSplit|train_test_split_\w+|group_train_test_split)$"

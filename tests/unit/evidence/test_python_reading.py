@@ -3,7 +3,8 @@
 import pytest
 
 from readiness.evidence.python_module import Ref
-from readiness.evidence.python_reading import SourceUnreadable, read_module
+from readiness.evidence.python_reading import read_module
+from readiness.evidence.python_syntax import SourceUnreadable
 
 
 def names(source, path="src/app/train.py"):
