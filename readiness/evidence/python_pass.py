@@ -24,7 +24,20 @@ MAX_CALLS = 20_000
 TEXT_LENGTH = 300
 
 
-class Reading:
+def read_tree(path: str, tree: ast.Module, lines: int, notebook: bool, place: Callable[[int], int] | None) -> Module:
+    """Return what a syntax tree says; ``place`` maps a line of the source to the line of the file.
+
+    Raises
+    ------
+    RecursionError
+        Nested too deeply.
+    """
+    reading = _Reading(path, tree, place)
+    reading.run(tree)
+    return reading.module(lines, notebook)
+
+
+class _Reading:
     """The state of one pass: where we are, and what was collected."""
 
     def __init__(self, path: str, tree: ast.Module, place: Callable[[int], int] | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from readiness.evidence.python_module import Module
-from readiness.evidence.python_pass import Reading
+from readiness.evidence.python_pass import read_tree
 from readiness.evidence.python_syntax import SourceUnreadable, parsed
 
 
@@ -19,8 +19,6 @@ def read_module(path: str, source: str, notebook: bool = False, place: Callable[
     """
     tree = parsed(source)
     try:
-        reading = Reading(path, tree, place)
-        reading.run(tree)
+        return read_tree(path, tree, source.count("\n") + 1, notebook, place)
     except RecursionError:
         raise SourceUnreadable("nested too deeply") from None
-    return reading.module(source.count("\n") + 1, notebook)
