@@ -53,8 +53,10 @@ def texts_of(values: NDArray[Any]) -> NDArray[np.str_]:
     import numpy as np
 
     if values.dtype.kind == "O":
-        distinct = {value: text_of(value) for value in dict.fromkeys(values.tolist())}
-        return np.array([distinct[value] for value in values.tolist()], dtype=str)
+        # 1 and True are equal keys and different labels, so the type is part of the key.
+        keys = [(type(value), value) for value in values.tolist()]
+        distinct = {key: text_of(key[1]) for key in dict.fromkeys(keys)}
+        return np.array([distinct[key] for key in keys], dtype=str)
     found, place = np.unique(values, return_inverse=True)
     return np.array([text_of(value) for value in found.tolist()], dtype=str)[place]
 
