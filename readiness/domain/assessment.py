@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from readiness.domain.signed_record import AttestationRecord, WaiverRecord
+
 SCHEMA_VERSION = 1
 
 
@@ -275,7 +277,15 @@ class ProblemRecord:
 
 @dataclass(frozen=True)
 class Assessment:
-    """One assessment of one project at one time under one rubric."""
+    """One assessment of one project at one time under one rubric.
+
+    Attributes
+    ----------
+    attestations, waivers
+        Everything signed in the project's own files, also what no longer counts.
+    sole_developer
+        The only author in the Git history, empty where there are several or none is known.
+    """
 
     id: str
     schema_version: int
@@ -300,6 +310,9 @@ class Assessment:
     advice: tuple[StepRecord, ...]
     errors: tuple[ProblemRecord, ...]
     skipped: tuple[ProblemRecord, ...]
+    attestations: tuple[AttestationRecord, ...] = ()
+    waivers: tuple[WaiverRecord, ...] = ()
+    sole_developer: str = ""
 
     def practice(self, identity: str) -> PracticeRecord | None:
         """Return the practice of this id, or None."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from readiness.domain.check import Effort, Strength
 
@@ -217,7 +217,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Rubric:
-    """A whole rubric with the digest of its content."""
+    """A whole rubric with the digest of its content.
+
+    Attributes
+    ----------
+    quorum
+        Functions that must be present at a review, by risk tier.
+    review_months
+        Months after which a decision has to be reviewed again, by risk tier.
+    """
 
     id: str
     version: str
@@ -233,6 +241,8 @@ class Rubric:
     criteria: tuple[Criterion, ...]
     crosswalks: tuple[Crosswalk, ...] = ()
     questions: tuple[Question, ...] = ()
+    quorum: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    review_months: Mapping[str, int] = field(default_factory=dict)
 
     def related(self, practice: str) -> tuple[str, ...]:
         """Return the items of other frameworks that a practice relates to, as "framework: id"."""

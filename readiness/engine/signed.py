@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from readiness.domain.attestation import Attestation, Signatures, Waiver, statement_digest
+from readiness.domain.attestation import Attestation, Signatures, Subject, Waiver, statement_digest
 from readiness.domain.rubric import EvidenceKind, Level, Practice
 from readiness.domain.scorecard import CREDIT, WAITING, PracticeResult, Span, Status, Unknown
 
@@ -28,7 +28,7 @@ def standing(practice: Practice, signatures: Signatures, today: date) -> Standin
     valid, lapsed = [], []
     for signature in signatures.attestations:
         if signature.practice == practice.id:
-            why = _lapse(practice, signature, signatures, today)
+            why = lapse(practice, signature, signatures.subject, today)
             if why:
                 lapsed.append(f"{signature.person} ({signature.role}), {signature.date}: {why}")
             else:
@@ -36,10 +36,15 @@ def standing(practice: Practice, signatures: Signatures, today: date) -> Standin
     return Standing(tuple(valid), tuple(lapsed))
 
 
-def _lapse(practice: Practice, signature: Attestation, signatures: Signatures, today: date) -> str:
+def last_day(practice: Practice, signature: Attestation) -> date:
+    """Return the last day on which a signature can count: its own end, or that of the practice's period if earlier."""
     ends = signature.date + timedelta(days=practice.attestation_days)
-    ends = min(ends, signature.expires) if signature.expires else ends
-    subject, now = signature.subject, signatures.subject
+    return min(ends, signature.expires) if signature.expires else ends
+
+
+def lapse(practice: Practice, signature: Attestation, now: Subject, today: date) -> str:
+    """Return why a signature does not count for the model and data as they are now, empty when it does."""
+    ends, subject = last_day(practice, signature), signature.subject
     if signature.date > today:
         return "dated in the future"
     if today > ends:

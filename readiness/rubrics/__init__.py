@@ -77,6 +77,8 @@ def load(checks: Mapping[str, Check], folder: Path = DEFAULT) -> Rubric:
         glossary=head.glossary,
         criteria=criteria,
         crosswalks=crosswalks,
+        quorum={str(tier): tuple(functions) for tier, functions in head.decision.quorum.items()},
+        review_months={str(tier): months for tier, months in head.decision.review_months.items()},
         questions=tuple(Question(q.question, q.answer, q.criterion or "", tuple(q.practices)) for q in questions),
     )
 

@@ -24,6 +24,8 @@ class DecisionFile(File):
 
     no_go_below_target: float
     waiver_days: int
+    quorum: dict[Literal["critical", "standard", "experimental"], list[str]] = msgspec.field(default_factory=dict)
+    review_months: dict[Literal["critical", "standard", "experimental"], int] = msgspec.field(default_factory=dict)
 
 
 class RubricFile(File):
