@@ -13,11 +13,12 @@ from readiness.evidence.own_files import own_files
 from readiness.evidence.project import Project
 
 DOCUMENT_LIMIT = 1_000
-TEXT_LIMIT = 500_000
+TEXT_LIMIT = 300_000
+NOTEBOOK_LIMIT = 5_000_000
+TOTAL_LIMIT = 20_000_000
 _ATX = re.compile(r"^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$")
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
 _RULE = re.compile(r"^([=\-~^\"'#*+])\1{2,}\s*$")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NOT_PROSE = ("requirements", "constraints", "license", "licence", "notice", "robots", "cmakelists")
 
 
@@ -109,10 +110,13 @@ KINDS = (
 def read_documents(project: Project) -> Documents | Absent:
     """Return the documents of the project; absent when it holds none with text."""
     documents = []
+    total = 0
     for file in list(own_files(project, "*.md", "*.markdown", "*.rst", "*.txt", "*.ipynb"))[:DOCUMENT_LIMIT]:
-        if file.name.lower().startswith(_NOT_PROSE):
+        limit = NOTEBOOK_LIMIT if file.suffix == ".ipynb" else TEXT_LIMIT
+        if file.name.lower().startswith(_NOT_PROSE) or file.size > limit or total > TOTAL_LIMIT:
             continue
-        document = parse_document(project.text(file.path, TEXT_LIMIT) or "", file.path)
+        total += file.size
+        document = parse_document(project.text(file.path, limit) or "", file.path)
         if document.sections:
             documents.append(document)
     if not documents:
@@ -146,11 +150,19 @@ def parse_document(text: str, path: str) -> Document:
         text, first = _markdown_cells(text)
         lines = list(zip(first, text.splitlines(), strict=False))
     else:
-        # blanked out, not removed: line numbers stay
-        text = _COMMENT.sub(lambda match: "\n" * match.group().count("\n"), text[:TEXT_LIMIT])
+        text = _without_comments(text[:TEXT_LIMIT])
         lines = list(enumerate(text.splitlines(), start=1))
     marked = list(_headings(lines, underlined=not path.lower().endswith(".txt")))
     return Document(path, tuple(_sections(lines, marked)))
+
+
+def _without_comments(text: str) -> str:
+    """Return the text with HTML comments blanked out; line numbers stay."""
+    parts, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        parts += [text[at:start], "\n" * text.count("\n", start, end)]
+        at = end + 3
+    return "".join((*parts, text[at:]))
 
 
 def _markdown_cells(text: str) -> tuple[str, list[int]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterable
 
+from readiness.evidence.bounded_toml import load_toml
 from readiness.evidence.bounded_yaml import YamlRefused, load_documents, mapping, mappings
 from readiness.evidence.requirement_lists import RequirementsUnreadable, parse_pip_list
 from readiness.evidence.requirements import LockFile, Requirement, normalised
@@ -48,7 +48,7 @@ LOCK_NAMES = tuple(_TOOLS)
 
 def _pairs(text: str, name: str) -> tuple[Iterable[tuple[str, str]], bool]:
     if name in ("poetry.lock", "uv.lock", "pdm.lock", "pylock.toml"):
-        document = tomllib.loads(text)
+        document = load_toml(text)
         packages = document.get("package") or document.get("packages") or []
         # the project itself stands in uv.lock without a version of its own to install
         return [(str(p.get("name", "")), str(p.get("version", ""))) for p in packages], "hash" in text

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from readiness.evidence.bounded_toml import TomlRefused, load_toml
 from readiness.evidence.commands import Command, parse_commands
 from readiness.evidence.makefile import Target, parse_makefile, target_commands
 from readiness.evidence.programs import invocation, make_targets
@@ -81,8 +81,8 @@ def _depth(file: object) -> tuple[int, str]:
 
 def _scripts(text: str) -> dict[str, str]:
     try:
-        document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        document = load_toml(text)
+    except TomlRefused:
         return {}
     found: dict[str, str] = {}
     for keys in _SCRIPT_TABLES:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import configparser
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from readiness.evidence.bounded_toml import TomlRefused, load_toml
 from readiness.evidence.bounded_yaml import YamlList, YamlRefused, load_document, mapping
 from readiness.evidence.requirements import Requirement, is_exact, normalised
 
@@ -225,9 +225,9 @@ def parse_setup_py(text: str, path: str) -> list[Requirement]:
 
 def _toml(text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise RequirementsUnreadable(f"not valid TOML: {error}"[:160]) from error
+        return load_toml(text)
+    except TomlRefused as error:
+        raise RequirementsUnreadable(str(error)) from error
 
 
 def _table(value: dict[str, Any], key: str) -> dict[str, Any]:

@@ -96,3 +96,8 @@ def test_a_kind_is_told_by_content_or_name(project_of):
 )
 def test_junk_never_raises(name, text):
     assert parse_document(text, name).path == name
+
+
+def test_comments_are_blanked_out_and_lines_stay():
+    document = parse_document("# A\n<!-- x\n# hidden\n--># B\ntext\n" + "<!--" * 20_000, "a.md")
+    assert [(section.title, section.line) for section in document.sections] == [("A", 1), ("B", 4)]
