@@ -20,6 +20,7 @@ MOST_BYTES = 64 << 20
 ERASED = "erased on request"
 # Fields of a practice that name people.
 NAMING = ("signed_by", "lapsed", "waiver")
+NAMING_LISTS = {"attestations": ("person", "caveats"), "waivers": ("approver",)}
 
 
 def keep(store: Store, assessment: bytes, at: datetime | None = None) -> Record:
@@ -183,24 +184,34 @@ def _practices(document: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
     return (practice for criterion in document["criteria"] for practice in criterion["practices"])
 
 
-def _taken_out(document: Mapping[str, Any]) -> dict[str, object]:
-    """Return what names people, by practice and field, and empty those places of the document."""
-    personal = {}
+def _places(document: dict[str, Any]) -> Iterable[tuple[str, dict[str, Any], str]]:
+    """Yield every place that may name people: the personal field's name, and the object and key where it stands."""
     for practice in _practices(document):
-        for name in NAMING:
-            if practice[name]:
-                personal[f"{practice['id']}.{name}"] = practice[name]
-                practice[name] = type(practice[name])()
+        for key in NAMING:
+            yield f"{practice['id']}.{key}", practice, key
+    for section, keys in NAMING_LISTS.items():
+        for index, entry in enumerate(document.get(section, ())):
+            for key in keys:
+                yield f"{section}.{index}.{key}", entry, key
+    if "sole_developer" in document:
+        yield "sole_developer", document, "sole_developer"
+
+
+def _taken_out(document: dict[str, Any]) -> dict[str, object]:
+    """Return what names people, by place, and empty those places of the document."""
+    personal = {}
+    for name, holder, key in _places(document):
+        if holder[key]:
+            personal[name] = holder[key]
+            holder[key] = type(holder[key])()
     return personal
 
 
-def _put_back(document: Mapping[str, Any], record: Record) -> None:
-    for practice in _practices(document):
-        for name in NAMING:
-            key = f"{practice['id']}.{name}"
-            if key in record.seals:
-                gone = [ERASED] if isinstance(practice[name], list) else ERASED
-                practice[name] = record.personal.get(key, gone)
+def _put_back(document: dict[str, Any], record: Record) -> None:
+    for name, holder, key in _places(document):
+        if name in record.seals:
+            gone = [ERASED] if isinstance(holder[key], list) else ERASED
+            holder[key] = record.personal.get(name, gone)
 
 
 def _summaries(connection: Connection, query: Select[Any]) -> Iterable[AssessmentSummary]:

@@ -79,6 +79,19 @@ def test_erased_names_say_so_and_the_rest_stays(store: Store) -> None:
     assert verify(store).fault is None
 
 
+def test_every_place_that_names_someone_is_kept_apart(store: Store) -> None:
+    signed = {"person": "Ada Byron", "caveats": "says Ada", "role": "product"}
+    names = {"attestations": [signed], "waivers": [{"approver": "Ada Byron"}], "sole_developer": "Ada Byron"}
+    record = assessments.keep(store, assessment_json(id=ID, **names))
+    assert set(store.naming("ada")[record.number]) == {
+        "attestations.0.person", "attestations.0.caveats", "waivers.0.approver", "sole_developer"
+    }  # fmt: skip
+    store.erase(record.number, "request", ["attestations.0.person"])
+    found = json.loads(assessments.assessment(store, ID) or b"")
+    assert found["attestations"] == [{**signed, "person": "erased on request"}]
+    assert found["sole_developer"] == "Ada Byron"
+
+
 @pytest.mark.parametrize("data", [b"{", b"{}", b"[]", b'{"criteria": [], "project": {}}', b"null"])
 def test_what_is_no_assessment_is_refused(store: Store, data: bytes) -> None:
     with pytest.raises(LedgerRefused, match="no assessment that can be kept"):
