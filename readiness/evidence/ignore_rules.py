@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 MAX_LINES = 2_000
-MAX_WILDCARDS = 4
+MAX_WILDCARDS = 3
+MAX_LINES_BY_WILDCARDS = {2: 200, 3: 20}
 MAX_PATTERN_LENGTH = 300
 
 VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".bzr"})
@@ -131,9 +132,12 @@ def read_ignore_file(base: str, text: str) -> IgnoreFile:
     from pathspec import GitIgnoreSpec
 
     rules: list[tuple[re.Pattern[str], bool]] = []
-    for line in text.splitlines()[:MAX_LINES]:
+    left = dict(MAX_LINES_BY_WILDCARDS)
+    for line in dict.fromkeys(text.splitlines()[:MAX_LINES]):
         # Each wildcard multiplies the time of a hostile name, so their number is bounded.
-        if len(line) > MAX_PATTERN_LENGTH or len(re.findall(r"\*+", line)) > MAX_WILDCARDS:
+        wildcards = len(re.findall(r"\*+", line))
+        left[wildcards] = left.get(wildcards, MAX_LINES) - 1
+        if len(line) > MAX_PATTERN_LENGTH or wildcards > MAX_WILDCARDS or left[wildcards] < 0:
             continue
         try:
             patterns = GitIgnoreSpec.from_lines([line]).patterns

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import process_time
 
 from readiness.domain.settings import Settings
 from readiness.evidence.ignore_rules import IgnoreFile, ignored, is_model, is_table, read_ignore_file, skipped_folder
@@ -27,6 +28,7 @@ from readiness.evidence.project import (
 MAX_FILES = 200_000
 MAX_DEPTH = 40
 MAX_SKIPPED = 2_000
+IGNORE_SECONDS = 10.0
 IGNORE_FILE_BYTES = 200_000
 UNSIGNED = frozenset({"readiness-attestations.yaml", "readiness-waivers.yaml"})
 
@@ -83,6 +85,7 @@ class _Walk:
     hidden: Counter[str] = field(default_factory=Counter)
     links: dict[str, Path] = field(default_factory=dict)
     met: int = 0
+    spent: float = 0.0
 
     def read(self, root: Path, prefix: str) -> None:
         """Walk one root, folders in sorted order so that a bound cuts at the same place every time."""
@@ -101,10 +104,21 @@ class _Walk:
                 path = folder + entry.name
                 if entry.is_dir(follow_symlinks=False):
                     if self._enters(entry, prefix + path, depth):
-                        below.append((path + "/", rules, hidden or ignored(path + "/", rules), depth + 1))
+                        below.append((path + "/", rules, hidden or self._ignored(path + "/", rules), depth + 1))
                 else:
-                    self._file(root, entry, prefix, path, hidden or (bool(rules) and ignored(path, rules)))
+                    self._file(root, entry, prefix, path, hidden or (bool(rules) and self._ignored(path, rules)))
             waiting.extend(reversed(below))
+
+    def _ignored(self, path: str, rules: tuple[IgnoreFile, ...]) -> bool:
+        """Return whether the rules ignore a path; rules made to take long are given up, and said so once."""
+        if self.spent > IGNORE_SECONDS:
+            return False
+        started = process_time()
+        found = ignored(path, rules)
+        self.spent += process_time() - started
+        if self.spent > IGNORE_SECONDS:
+            self.skipped.append(Skipped(path, "ignore rules take too long: from here on they are not applied"))
+        return found
 
     def _entries(self, root: Path, folder: str, prefix: str) -> list[os.DirEntry[str]]:
         try:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from readiness.evidence.python_module import Module
 from readiness.evidence.python_pass import read_tree
-from readiness.evidence.python_syntax import SourceUnreadable, parsed
+from readiness.evidence.python_syntax import SourceUnreadable, is_main_guard, module_name, parsed, statements
+
+__all__ = ["SourceUnreadable", "is_main_guard", "module_name", "parsed", "read_module", "statements"]
 
 
 def read_module(path: str, source: str, notebook: bool = False, place: Callable[[int], int] | None = None) -> Module:

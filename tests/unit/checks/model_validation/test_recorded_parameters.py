@@ -24,3 +24,11 @@ def test_parameters(code_of, line, holds):
     assert result.holds is holds
     assert [str(item.location) for item in result.evidence] == (["train.py:3"] if holds else [])
     assert all("params.yaml" in finding.fix for finding in result.findings)
+
+
+def test_a_notebook_is_named_as_the_place(code_of):
+    cell = "from sklearn.svm import SVC\\nSVC(C=3).fit(1, 2)"
+    training = code_of({"a.ipynb": '{"cells": [{"cell_type": "code", "source": "' + cell + '"}]}'}).training
+    result = recorded_parameters(training, randomness(training))
+    assert result.holds is False
+    assert str(result.findings[0].location) == "a.ipynb"
