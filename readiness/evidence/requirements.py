@@ -92,3 +92,29 @@ def admits(specifier: str, version: str) -> bool | None:
         return SpecifierSet(specifier).contains(Version(version), prereleases=True)
     except (InvalidSpecifier, InvalidVersion):
         return None
+
+
+def is_prerelease(version: str) -> bool:
+    """Return whether a version is an alpha, beta, candidate or development release; text that is none is not."""
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        return Version(version).is_prerelease
+    except InvalidVersion:
+        return False
+
+
+def fixed_versions(requirements: Requirements) -> tuple[tuple[str, str, str], ...]:
+    """Return name, version and file of everything that is locked, or written with ``==``."""
+    locked = [
+        (name, version, lock.path)
+        for lock in requirements.locks
+        for name, versions in lock.versions.items()
+        for version in versions
+    ]
+    written = [
+        (requirement.name, match.group(1), requirement.path)
+        for requirement in requirements.declared
+        if (match := re.search(r"={2,3}\s*([^,\s;*]+)(?=,|$)", requirement.specifier))
+    ]
+    return tuple(dict.fromkeys((*locked, *written)))
