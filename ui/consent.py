@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from readiness import api
+from readiness.domain.evidence import Absent
 from readiness.domain.settings import Settings
 from ui.components import messages, projects
 from ui.opened import start
@@ -25,8 +26,8 @@ def ask_consent(path: Path, kind: str, name: str) -> None:
             raise
         st.html(messages.failure(failure.line))
         return
-    if not hasattr(model, "imports"):
-        st.html(messages.note(f"No model file will be loaded: {getattr(model, 'reason', 'none was found')}."))
+    if isinstance(model, Absent):
+        st.html(messages.note(f"No model file will be loaded: {model.reason or 'none was found'}."))
         _choices(path, kind, name, None)
         return
     foreign = tuple(model.not_admitted)

@@ -38,13 +38,12 @@ def heading(name: str) -> str:
 
 
 def _page(name: str, title: str, icon: str, *, default: bool = False, shown: bool = True) -> st.Page:
-    visibility = "visible" if shown else "hidden"
     return st.Page(
         f"ui/pages/{name}.py",
         title=title,
         icon=icon if icon == "spinner" else f":material/{icon}:",
         default=default,
-        visibility=visibility,
+        visibility="visible" if shown else "hidden",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from readiness import api
 from readiness.domain.run import RunRefused
@@ -26,6 +27,7 @@ def own_project() -> None:
     st.html(messages.section("Your project", "read, never changed; nothing leaves this machine"))
     with st.container(border=True, key="own_project"):
         where = st.radio("Where it is", (FOLDER, UPLOAD), key="own_where", horizontal=True)
+        given: str | UploadedFile | None
         if where == UPLOAD:
             given = st.file_uploader(
                 "The project's folder as a .zip", type="zip", key="own_zip", max_upload_size=MOST_MEGABYTES
@@ -37,7 +39,7 @@ def own_project() -> None:
             _begin(given, trust)
 
 
-def _begin(given: object, trust: str) -> None:
+def _begin(given: str | UploadedFile | None, trust: str) -> None:
     try:
         path, kind, name = _place(given)
     except RunRefused as refused:
@@ -49,12 +51,11 @@ def _begin(given: object, trust: str) -> None:
         start(path, kind=kind, name=name)
 
 
-def _place(given: object) -> tuple[Path, str, str]:
+def _place(given: str | UploadedFile | None) -> tuple[Path, str, str]:
     runs = api.runs()
     if isinstance(given, str) and given.strip():
         place = runs.allowed(Path(given.strip()))
         return place, "folder", place.stem
-    name = getattr(given, "name", "")
-    if given is None or isinstance(given, str) or not name:
+    if given is None or isinstance(given, str):
         raise RunRefused("Nothing was given. Name a folder, or choose a .zip file.")
-    return runs.upload(name, given.getvalue()), "upload", Path(name).stem
+    return runs.upload(given.name, given.getvalue()), "upload", Path(given.name).stem

@@ -111,11 +111,15 @@ class Runs:
             It does not exist, is neither, or lies outside the allowed roots.
         """
         try:
-            place = path.expanduser().resolve(strict=True)
+            place = path.expanduser().resolve()
+            there = place.exists()
         except (OSError, RuntimeError, ValueError):
             raise RunRefused(f"{path} cannot be found on this machine. Check the path.") from None
+        # Said before whether it exists, so that nobody learns what lies outside.
         if self.roots and not any(place.is_relative_to(root) for root in self.roots):
             raise RunRefused(f"{path} lies outside the folders that READINESS_ROOTS allows. Choose one inside them.")
+        if not there:
+            raise RunRefused(f"{path} cannot be found on this machine. Check the path.")
         if not place.is_dir() and not (place.is_file() and place.suffix.lower() == ".zip"):
             raise RunRefused(f"{path} is neither a folder nor a .zip file.")
         return place

@@ -21,12 +21,14 @@ def draw() -> None:
     if shown is None:
         st.html(messages.empty("There is no such criterion", f"None of the six has the id {asked}. Choose one above."))
         return
-    stale(found)
+    notice = st.container()
     chosen = next((practice for practice in shown.practices if practice.id == wanted), None)
     if wanted and chosen is None:
         st.html(messages.note(f"{shown.row.name} has no practice {wanted}. The most urgent one is shown."))
     practice = chosen or criterion.default_practice(shown)
     st.html(criterion.page(found.view, shown, practice, asked=chosen is not None))
+    with notice:
+        stale(found)
 
 
 if __name__ == "__main__":

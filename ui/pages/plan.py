@@ -8,6 +8,11 @@ from ui.components import messages, scorecard
 from ui.components.markup import block
 from ui.opened import opened, stale
 
+EXPLAINED = (
+    "Alone most practices gain nothing while a gate is closed. A step is the cheapest set that opens the next gate, or "
+    "a single practice. Gains are counted along the plan: each step builds on those before it."
+)
+
 
 def draw() -> None:
     """Draw the plan of the open assessment."""
@@ -16,17 +21,11 @@ def draw() -> None:
         return
     view = found.view
     st.html(messages.heading("Plan", view.next_text))
-    stale(found)
-    if not view.steps:
-        st.html(messages.note("Nothing is open."))
-        return
-    st.html(
-        messages.note(
-            "Alone most practices gain nothing while a gate is closed. A step is the cheapest set that opens the next "
-            "gate, or a single practice. Gains are counted along the plan: each step builds on those before it."
-        )
-    )
+    notice = st.container()
+    st.html(messages.note(EXPLAINED if view.steps else "Nothing is open."))
     st.html(block(f"<section>{scorecard.steps(view.steps, view.assessment_id, members=True)}</section>", "rd-two"))
+    with notice:
+        stale(found)
 
 
 if __name__ == "__main__":

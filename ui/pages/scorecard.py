@@ -15,7 +15,7 @@ def draw() -> None:
     if found is None:
         return
     _head(found)
-    stale(found, button=False)
+    notice = st.container()
     view = found.view
     st.html(scorecard.three_answers(view))
     if view.alert is not None:
@@ -28,6 +28,8 @@ def draw() -> None:
     for folded in (scorecard.loose(view), scorecard.problems(view), scorecard.basis(view)):
         if folded:
             st.html(folded)
+    with notice:  # last, because the rules have to be read for it
+        stale(found, button=False)
 
 
 def _head(found: Opened) -> None:

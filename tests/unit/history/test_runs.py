@@ -201,7 +201,7 @@ def test_only_folders_inside_the_roots_may_be_assessed(tmp_path: Path) -> None:
     runs = Runs(tmp_path / "home", roots=(inside,))
 
     assert runs.allowed(inside / "project") == inside / "project"
-    for path in (outside, inside / "way_out", inside / ".." / "outside"):
+    for path in (outside, inside / "way_out", inside / ".." / "outside", tmp_path / "nowhere"):
         with pytest.raises(RunRefused, match="READINESS_ROOTS"):
             runs.start(path)
 
