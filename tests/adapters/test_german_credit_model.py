@@ -68,7 +68,8 @@ def write_project(folder: Path, model: str) -> dict[str, Any]:
     test.to_csv(folder / "test.csv", index=False)
     (folder / "readiness.yaml").write_text(
         "version: 1\ntask: binary-classification\npeople: {decisions: true}\n"
-        "data: {train: train.csv, test: test.csv, target: credit, positive: 1, sensitive: [sex, age25, foreign_worker]}\n"
+        "data: {train: train.csv, test: test.csv, target: credit, positive: 1,\n"
+        "  sensitive: [sex, age25, foreign_worker]}\n"
         "model: {path: model.joblib}\n"
     )
     truth: dict[str, Any] = expected["models"][model]
