@@ -75,8 +75,12 @@ def assess(
     rubric_folder: Path | None = None,
     listener: Listener = silent,
     cancelled: Callable[[], bool] = lambda: False,
+    remember: bool = False,
 ) -> Assessment:
     """Return the assessment of a project folder or .zip.
+
+    With ``remember`` the check results are kept in the user's data folder, and an unchanged project takes them from
+    there.
 
     Raises
     ------
@@ -87,14 +91,18 @@ def assess(
     Cancelled
         ``cancelled`` answered True.
     """
+    import os
+
     from checks import catalogue
     from readiness import rubrics
     from readiness.assessing import assess_project
+    from readiness.history.measured import Measured
 
     known = catalogue()
     rubric_ = rubrics.load(known.checks, rubric_folder or rubrics.DEFAULT)
     with opened(path, settings) as project:
-        return assess_project(project, settings, known, rubric_, listener, cancelled)
+        kept = Measured.of(os.environ) if remember else None
+        return assess_project(project, settings, known, rubric_, listener, cancelled, kept)
 
 
 @contextmanager

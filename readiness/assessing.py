@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import readiness.evidence
 from checks import Catalogue, providers_in
-from readiness import __version__
+from readiness import __version__, remeasuring
 from readiness.domain import assessment as records
 from readiness.domain.attestation import Signatures, Subject
 from readiness.domain.check import Check, Outcome
@@ -29,6 +29,7 @@ from readiness.engine.gather import close, gather
 from readiness.engine.indicators import indicators
 from readiness.engine.run import CheckRun, run_checks
 from readiness.engine.score import scorecard
+from readiness.engine.signed_records import attestation_records, waiver_records
 from readiness.engine.snippets import with_snippets
 from readiness.engine.verdicts import practice_results
 from readiness.evidence.git import Git
@@ -36,6 +37,7 @@ from readiness.evidence.manifest import Domains, Manifest
 from readiness.evidence.project import Project, ProjectUnreadable
 from readiness.evidence.secrets import SecretScan
 from readiness.evidence.signatures import SignatureFiles
+from readiness.history.measured import Measured
 
 F = TypeVar("F", bound=Fact)
 
@@ -71,7 +73,9 @@ class _Clock:
         self(Progress(name, "finished", detail, *self.steps, time.monotonic() - self.start))
 
     def seconds(self) -> dict[str, float]:
-        return {stage: round(end - start, 3) for stage, (start, end) in self.spans.items()}
+        """Return seconds from first to last event per stage; stages overlap, so ``total`` is less than their sum."""
+        stages = {stage: round(end - start, 3) for stage, (start, end) in self.spans.items()}
+        return {**stages, "total": round(time.monotonic() - self.start, 3)}
 
 
 def assess_project(
@@ -81,8 +85,14 @@ def assess_project(
     rubric: Rubric,
     listener: Listener = silent,
     cancelled: Callable[[], bool] = lambda: False,
+    measured: Measured | None = None,
 ) -> records.Assessment:
     """Return the assessment of an open project.
+
+    Parameters
+    ----------
+    measured
+        Where check results are kept; an unchanged project takes its own from there. None measures everything.
 
     Raises
     ------
@@ -93,15 +103,24 @@ def assess_project(
     """
     clock = _Clock(listener)
     chosen = [c for c in catalogue.checks.values() if not settings.families or c.family in settings.families]
-    wanted = {need.fact for check in chosen for need in check.needs} | {Manifest, Domains, SignatureFiles, SecretScan}
+    key = remeasuring.key(project, settings) if measured is not None else ""
+    kept = measured.recall(key) if measured is not None else None
+    known = remeasuring.unpacked(kept) if kept is not None else None
+    wanted = {Manifest, Domains, SignatureFiles, Git}
+    if known is None:
+        wanted |= {SecretScan, *(need.fact for check in chosen for need in check.needs)}
     providers = {**evidence_providers(), **catalogue.providers}
     sheet = gather({Project: project, Settings: settings}, providers, wanted, clock, cancelled)
     try:
         _something_to_assess(project, sheet)
-        with clock.stage("checks", f"{len(chosen)} checks"):
-            runs = with_snippets(run_checks(chosen, sheet), project.text, _secret_lines(sheet))
+        if known is None:
+            with clock.stage("checks", f"{len(chosen)} checks"):
+                runs = with_snippets(run_checks(chosen, sheet), project.text, _secret_lines(sheet))
+            known = remeasuring.Results(runs, _isolation(sheet))
+            if measured is not None and not any(run.result.outcome is Outcome.ERROR for run in runs):
+                measured.keep(key, remeasuring.packed(known))
         with clock.stage("score", rubric.title):
-            recorded = _recorded(project, settings, rubric, catalogue.checks, sheet, runs)
+            recorded = _recorded(project, settings, rubric, catalogue.checks, sheet, known)
         return record.sealed(replace(recorded, duration_seconds=clock.seconds()))
     finally:
         close(sheet.entries.values())
@@ -125,8 +144,9 @@ def _recorded(
     rubric: Rubric,
     checks: Mapping[str, Check],
     sheet: FactSheet,
-    runs: tuple[CheckRun, ...],
+    known: remeasuring.Results,
 ) -> records.Assessment:
+    runs = known.runs
     manifest = _or_empty(sheet.get(Manifest), Manifest())
     domains = _or_empty(sheet.get(Domains), Domains(MappingProxyType({})))
     subject = Subject(_model_digest(project, manifest), _data_digest(project, manifest))
@@ -144,7 +164,7 @@ def _recorded(
         project=_project(project, manifest, domains, subject, sheet),
         rubric=records.RubricRecord(rubric.id, rubric.version, rubric.digest),
         trust=settings.trust.value,
-        isolation=_isolation(sheet),
+        isolation=known.isolation,
         engine=settings.engine,
         seed=settings.seed,
         duration_seconds={},
@@ -161,6 +181,9 @@ def _recorded(
         errors=_errors(runs),
         skipped=tuple(records.ProblemRecord(s.path, s.reason) for s in project.skipped)
         + tuple(records.ProblemRecord(str(p.location), f"{p.message} {p.fix}") for p in manifest.problems),
+        attestations=attestation_records(rubric, signatures, settings.now.date()),
+        waivers=waiver_records(rubric, signatures, settings.now.date()),
+        sole_developer=signatures.developers[0] if len(signatures.developers) == 1 else "",
     )
 
 

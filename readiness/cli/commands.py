@@ -93,6 +93,7 @@ def assess(
     min: Annotated[list[str] | None, typer.Option(help="CRITERION=N: the same for one criterion.")] = None,
     basis: Annotated[str, typer.Option(help="Gate on `signed` or on the `machine` basis.")] = "signed",
     no_history: Annotated[bool, typer.Option(help="Leave no entry in the history.")] = False,
+    fresh: Annotated[bool, typer.Option(help="Measure again even if nothing has changed.")] = False,
     engine: Annotated[str, typer.Option(help="Where tables are computed: local or spark.")] = "local",
     seed: Annotated[int, typer.Option(help="Seed of every resampling.")] = 7,
     progress: Annotated[str, typer.Option(help="auto, json or none.")] = "auto",
@@ -124,7 +125,9 @@ def assess(
     )
     gates.known_families(settings.families)
     with shown(progress) as listener:
-        assessment = api.assess(path, settings, rubric_folder=rubric, listener=listener)
+        assessment = api.assess(
+            path, settings, rubric_folder=rubric, listener=listener, remember=not (no_history or fresh)
+        )
     _write(assessment, json=json, pdf=pdf, markdown=markdown, sarif=sarif)
     if Path("-") not in (json, pdf, markdown, sarif):
         typer.echo(summary(api.report_view(assessment)))

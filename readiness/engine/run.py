@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from readiness.domain.check import Check, CheckResult, Outcome
 from readiness.domain.evidence import Absence, Absent, FactSheet
+from readiness.domain.measure import Measurement
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,23 @@ def run_check(check: Check, sheet: FactSheet) -> CheckRun:
 def _owned(result: CheckResult, check: str) -> CheckResult:
     return replace(
         result,
-        measurements=tuple(replace(measurement, check=check) for measurement in result.measurements),
+        measurements=tuple(_plain(replace(measurement, check=check)) for measurement in result.measurements),
         findings=tuple(replace(finding, check=check) for finding in result.findings),
+    )
+
+
+def _plain(measurement: Measurement) -> Measurement:
+    """Return the measurement with Python's own numbers: a library's number types are no part of the record."""
+
+    def number(value: float | None) -> float | None:
+        return None if value is None else float(value)
+
+    return replace(
+        measurement,
+        value=number(measurement.value),
+        low=number(measurement.low),
+        high=number(measurement.high),
+        n=None if measurement.n is None else int(measurement.n),
     )
 
 

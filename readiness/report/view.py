@@ -159,7 +159,8 @@ def _subtitle(assessment: Assessment) -> str:
         parts.append(project.serving)
     if project.decides_about_people is not None:
         parts.append("decides about people" if project.decides_about_people else "does not decide about people")
-    took = numbers.seconds(sum(assessment.duration_seconds.values()))
+    spent = assessment.duration_seconds
+    took = numbers.seconds(spent.get("total", sum(spent.values())))
     return f"{', '.join(parts)}. Assessed {numbers.moment(assessment.created_at)}, in {took}."
 
 

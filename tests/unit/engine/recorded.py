@@ -15,17 +15,22 @@ from readiness.engine.record import Run, criterion_records, interval
 from readiness.engine.score import scorecard
 
 
-def verdict(status: str) -> PracticeResult:
+def verdict(status: str | PracticeResult, practice: str) -> PracticeResult:
     """Return a verdict; ``waiting`` is a partial that only waits."""
+    if isinstance(status, PracticeResult):
+        return status
     kind = Status.PARTIAL if status == "waiting" else Status(status)
     credit = WAITING if status == "waiting" else CREDIT.get(kind, CREDIT[Status.FAIL])
-    return PracticeResult("", kind, kind, Strength.E1, credit, credit, f"judged {status}")
+    return PracticeResult(practice, kind, kind, Strength.E1, credit, credit, f"judged {status}")
 
 
 def recorded(
-    rubric: Rubric, statuses: Mapping[str, str], practices: Mapping[str, Mapping[str, Any]] | None = None, **fields: Any
+    rubric: Rubric,
+    statuses: Mapping[str, str | PracticeResult],
+    practices: Mapping[str, Mapping[str, Any]] | None = None,
+    **fields: Any,
 ) -> records.Assessment:
-    """Return an assessment of a rubric with these statuses (others fail).
+    """Return an assessment of a rubric with these statuses or verdicts (others fail).
 
     Parameters
     ----------
@@ -34,7 +39,7 @@ def recorded(
     fields
         Fields of the assessment; those of its project as ``project_<field>``.
     """
-    results = {p.id: replace(verdict(statuses.get(p.id, "fail")), id=p.id) for _, p in rubric.practices()}
+    results = {p.id: verdict(statuses.get(p.id, "fail"), p.id) for _, p in rubric.practices()}
     card = scorecard(rubric, results, "standard")
     run = Run(rubric, {}, (), card, plan(rubric, results))
     made = criterion_records(run, {})

@@ -9,6 +9,7 @@ import pytest
 from readiness.domain.check import Check, CheckResult, CheckText, Effort, Outcome, Strength, measured
 from readiness.domain.evidence import Absence, Absent, Fact, FactSheet, needs_of
 from readiness.domain.finding import Finding, Severity
+from readiness.domain.measure import Measurement, Unit
 from readiness.engine.run import run_check
 
 
@@ -59,3 +60,14 @@ def test_an_optional_absence_reaches_the_check() -> None:
 def test_our_defect_is_an_error_outcome() -> None:
     result = run_check(made(rows), FactSheet({Table: Table(0)})).result
     assert (result.outcome, "ZeroDivisionError" in result.reason) == (Outcome.ERROR, True)
+
+
+def test_library_numbers_become_plain_ones() -> None:
+    import numpy as np
+
+    def lengths(table: Table) -> CheckResult:
+        number = Measurement("share", np.float64(0.5), Unit.SHARE, np.float64(0.4), np.float64(0.6), n=np.int64(9))
+        return measured(measurements=[number], strength=Strength.E2)
+
+    (found,) = run_check(made(lengths), FactSheet({Table: Table(5)})).result.measurements
+    assert [type(value) for value in (found.value, found.low, found.high, found.n)] == [float, float, float, int]
