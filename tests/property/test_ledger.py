@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.domain.ledger import GENESIS, RecordKind, canonical, link, seal
@@ -28,6 +28,7 @@ PARTS = st.tuples(
 )
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_one_value_has_one_text_that_survives_reading(value: object) -> None:
     text = canonical(value)
@@ -35,6 +36,7 @@ def test_one_value_has_one_text_that_survives_reading(value: object) -> None:
     assert canonical(json.loads(text)) == text
 
 
+@settings(deadline=None)
 @given(PARTS, PARTS)
 def test_two_records_share_a_digest_only_when_they_are_the_same(one, other) -> None:
     same = canonical([p.value if isinstance(p, RecordKind) else p for p in one]) == canonical(
@@ -43,6 +45,7 @@ def test_two_records_share_a_digest_only_when_they_are_the_same(one, other) -> N
     assert (link(*one) == link(*other)) is same
 
 
+@settings(deadline=None)
 @given(PARTS, st.integers(0, 7), PARTS)
 def test_changing_one_part_changes_the_digest(record, place: int, other) -> None:
     changed = (*record[:place], other[place], *record[place + 1 :])
@@ -50,6 +53,7 @@ def test_changing_one_part_changes_the_digest(record, place: int, other) -> None
         assert link(*changed) != link(*record)
 
 
+@settings(deadline=None)
 @given(TEXT, TEXT, JSON, JSON)
 def test_a_seal_hides_behind_its_salt(salt: str, name: str, value: object, other: object) -> None:
     assert seal(salt, name, value) != seal(salt + "x", name, value)
@@ -57,6 +61,7 @@ def test_a_seal_hides_behind_its_salt(salt: str, name: str, value: object, other
         assert seal(salt, name, value) != seal(salt, name, other)
 
 
+@settings(deadline=None)
 @given(st.lists(OBJECT, min_size=1, max_size=6), st.data())
 def test_every_later_digest_depends_on_every_earlier_record(contents, data) -> None:
     def head(chain) -> str:
