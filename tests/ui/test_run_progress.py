@@ -39,6 +39,14 @@ def test_the_bar_is_the_share_of_finished_steps() -> None:
     assert "aria-valuenow='50'" in progress(Run("x", RunState.RUNNING, REQUEST, events=EVENTS))
 
 
+def test_what_an_ended_run_did_not_reach_is_not_waiting() -> None:
+    drawn = progress(Run("x", RunState.FAILED, REQUEST, events=EVENTS))
+
+    assert "stopped here" in drawn
+    assert "not reached" in drawn
+    assert ">waiting<" not in drawn
+
+
 def test_recent_runs_lead_to_the_scorecard_or_to_the_run() -> None:
     done = Run("r1", RunState.DONE, REQUEST, "ab12", 2.5, 3.0)
     failed = Run("r2", RunState.FAILED, REQUEST, failure="<i>no task</i>")

@@ -36,7 +36,7 @@ def project(name: str, words: str) -> str:
 
 def failure(words: str) -> str:
     """Return what happened, where, and the way out."""
-    return block(f"<div class='rd-note fail' role='alert'>{shape('fail')} {prose(words)}</div>")
+    return block(f"<div class='rd-note fail' role='alert'>{shape('fail')}<span>{prose(words)}</span></div>")
 
 
 def note(words: str) -> str:

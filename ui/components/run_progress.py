@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from readiness.domain.progress import STAGES, Progress
-from readiness.domain.run import Run
+from readiness.domain.run import Run, RunState
 from readiness.report import numbers
 from ui.components.markup import block, text
 
@@ -19,6 +20,8 @@ NAMES = {
     "checks": "Checks",
     "score": "Score and plan",
 }
+GOING = {"waiting": "waiting", "running": "running"}
+ENDED = {"waiting": "not reached", "running": "stopped here"}
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,13 @@ def progress(run: Run) -> str:
         f"<div class='rd-bar' role='progressbar' aria-valuemin='0' aria-valuemax='100' "
         f"aria-valuenow='{share * 100:.0f}' aria-label='Progress'><i style='width:{share * 100:.1f}%'></i></div>"
     )
-    rows = "".join(_row(stage) for stage in stages(run.events))
+    words = GOING if run.state is RunState.RUNNING else ENDED
+    rows = "".join(_row(stage, words) for stage in stages(run.events))
     return block(f"{bar}<div class='rd-stages' style='margin-top:16px'>{rows}</div>")
 
 
-def _row(stage: Stage) -> str:
-    said = numbers.seconds(stage.seconds) if stage.state in ("finished", "failed") else stage.state
+def _row(stage: Stage, words: Mapping[str, str]) -> str:
+    said = words.get(stage.state) or numbers.seconds(stage.seconds)
     return (
         f"<div class='rd-stage {stage.state}'><span class='dot' aria-hidden='true'></span>"
         f"<span>{text(NAMES.get(stage.name, stage.name))}</span><span class='small i2'>{said}</span></div>"

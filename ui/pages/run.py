@@ -7,6 +7,7 @@ import streamlit as st
 from readiness import api
 from readiness.domain.run import Run, RunState
 from readiness.report import numbers
+from readiness.report.practice_view import sentence
 from ui import state
 from ui.components import messages, run_progress
 from ui.opened import PROJECTS, SCORECARD, again
@@ -54,9 +55,10 @@ def _follow(identity: str) -> None:
 
 def _ended(run: Run) -> None:
     if run.state is RunState.FAILED:
-        st.html(messages.failure(run.failure))
-    st.html(run_progress.progress(run))
-    with st.container(horizontal=True):
+        st.html(messages.failure(sentence(run.failure)))
+    if run.events:
+        st.html(run_progress.progress(run))
+    with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Assess again", key="again", icon=":material/refresh:", type="primary"):
             again(run)
         st.page_link(PROJECTS, label="Choose another project", icon=":material/folder_open:")
