@@ -14,7 +14,13 @@ from readiness.evidence.python_source import PythonSources
 
 VERSIONED = re.compile(r"(?:^|/)v\d+(?:/|$)")
 OPEN_TYPES = re.compile(r"^(?:dict|list|str|bytes|Any|typing\.\w+|object|builtins\.\w+)?(?:\[|$)")
-PARTS = ("typed request", "typed response", "error codes", "version in the path")
+FIXES = {
+    "typed request": "Declare a class with fields for the request of",
+    "typed response": "Declare a class with fields for the response of",
+    "error codes": "Raise errors with a status code in",
+    "version in the path": "Put /v1 in front of the path of",
+}
+PARTS = tuple(FIXES)
 
 
 @check(title="API contract", effort=Effort.SMALL, measures=(Measure("contract_share", Unit.SHARE),))
@@ -57,9 +63,9 @@ def api_contract(serving: ServingPath, sources: PythonSources) -> CheckResult:
     findings = [
         Finding(
             Severity.LOW,
-            f"{entry.title} has no {part}.",
+            f"{entry.title}: no {part}.",
             entry.location,
-            fix=f"Add a {part} to {definition.name} in {module.path}.",
+            fix=f"{FIXES[part]} {definition.name} in {module.path}.",
         )
         for part in lacking
     ]

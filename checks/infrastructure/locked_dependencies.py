@@ -10,6 +10,7 @@ from readiness.domain.measure import Measure, Measurement, Unit
 from readiness.evidence.requirements import LockFile, Requirement, Requirements, admits
 
 SHOWN = 5
+INSTALLERS = ("pip", "setuptools", "wheel")
 
 
 @check(title="Locked dependencies", effort=Effort.SMALL, measures=(Measure("locked_share", Unit.SHARE),))
@@ -33,14 +34,14 @@ def locked_dependencies(requirements: Requirements) -> CheckResult:
 
     Limits
     ------
-    Ages, advisories and withdrawals of versions are not looked up, since that needs the network. Extras and
-    development groups are left out.
+    Installers (pip, setuptools, wheel), extras and development groups are left out. Age, advisories and withdrawal of
+    a version are not looked up, since that needs the network.
 
     Source
     ------
     Sculley et al., "Hidden Technical Debt in Machine Learning Systems", 2015; PEP 440; pip documentation (2024).
     """
-    direct = requirements.runtime()
+    direct = [requirement for requirement in requirements.runtime() if requirement.name not in INSTALLERS]
     if not direct:
         return no_evidence("no run-time dependency is declared")
     open_ones: list[Requirement] = []

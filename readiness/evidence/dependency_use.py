@@ -42,7 +42,7 @@ _COMPANIONS = {
     "plotly": ("kaleido", "nbformat"),
 }  # fmt: skip
 _TOOLS = re.compile(
-    r"^(?:pip|setuptools|wheel|pip-tools|jupyter\w*|notebook|ipykernel|ipython|pre-commit|tox|nox|build|twine|uv|poetry"
+    r"^(?:r|r-.*|pip|setuptools|wheel|pip-tools|jupyter\w*|notebook|ipykernel|ipython|pre-commit|tox|nox|build|twine|uv|poetry"
     r"|black|ruff|flake8.*|mypy|pylint|isort|bandit|pytest.*|coverage|types-.*|.*-stubs|locust|dvc.*|ipywidgets"
     r"|apache-airflow-providers-.*|mkdocs.*|sphinx.*|nb\w+|kaggle|awscli|pip-audit|safety)$"
 )

@@ -99,6 +99,7 @@ def read_exported_metrics(sources: PythonSources) -> ExportedMetrics | Absent:
         kind = name.rpartition(".")[2]
         if kind in _SERIES and name.startswith(_CLIENTS):
             metrics += _registered(module, call, kind, users)
+            patterns += _named_elsewhere(module, call)
         elif _OTEL.search(name) and isinstance(call.literal("name", 0), str):
             kind = "Counter" if "counter" in kind else "Histogram" if "histogram" in kind else "Gauge"
             metrics.append(Metric(str(call.literal("name", 0)).replace(".", "_"), kind, module.path, call.line, True))
@@ -116,6 +117,14 @@ def _registered(module: Module, call: Call, kind: str, users: frozenset[str]) ->
     # one that is stored in a container or returned cannot be followed by name: it counts as updated
     updated = not targets or any(target in users for target in targets)
     yield Metric("_".join([*prefix, written]), kind, module.path, call.line, updated)
+
+
+def _named_elsewhere(module: Module, call: Call) -> Iterator[str]:
+    """Yield patterns for a metric whose name is no literal there: the texts of the module that could be its name."""
+    if call.literal("name", 0) is None:
+        for text in module.texts[:2_000]:
+            if re.fullmatch(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+", text.value):
+                yield rf"(\w+_)?{text.value}(_total|_bucket|_sum|_count|_created)?"
 
 
 def _updated_names(sources: PythonSources) -> frozenset[str]:

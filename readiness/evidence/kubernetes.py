@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from readiness.domain.evidence import Fact
 
+# companions of a service: monitoring, load tests, stores, brokers, proxies
+_COMPANION = re.compile(
+    r"prometheus|prom/|grafana|locust|alertmanager|redis|postgres|mysql|mariadb|mongo|rabbitmq|kafka|zookeeper|elastic|"
+    r"kibana|logstash|fluent|filebeat|jaeger|otel|opentelemetry|loki|tempo|minio|mlflow|airflow|traefik|load[-_]?test|"
+    r"pushgateway|node-exporter|kube-state-metrics|adminer|pgadmin",
+    re.IGNORECASE,
+)
 SERVING_KINDS = ("Deployment", "StatefulSet", "DaemonSet", "Rollout", "InferenceService", "SeldonDeployment")
 
 
@@ -59,6 +67,14 @@ class Workload:
     selector: Mapping[str, str] = field(default_factory=dict)
     selector_line: int | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def companion(self) -> bool:
+        """Return whether this runs beside the service (monitoring, a store ...) rather than being it."""
+        images = [container.image for container in self.containers]
+        return bool(_COMPANION.search(self.name)) or (
+            bool(images) and all(_COMPANION.search(image) for image in images)
+        )
 
 
 @dataclass(frozen=True)
@@ -153,8 +169,11 @@ class Kubernetes(Fact):
     unread: tuple[tuple[str, str], ...] = ()
 
     def serving(self) -> tuple[Workload, ...]:
-        """Return the workloads a Service selects; without any Service, every long-running workload."""
-        long_running = [workload for workload in self.workloads if workload.kind in SERVING_KINDS]
+        """Return the workloads a Service selects; without any Service, every long-running workload.
+
+        Companions (monitoring, load tests, stores, brokers) are left out, told by the names of workload and images.
+        """
+        long_running = [w for w in self.workloads if w.kind in SERVING_KINDS and not w.companion]
         selected = [workload for workload in long_running if any(s.selects(workload) for s in self.services)]
         return tuple(selected or long_running)
 

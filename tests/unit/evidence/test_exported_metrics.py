@@ -63,3 +63,12 @@ def test_series_of_each_class():
 
 def test_none():
     assert isinstance(exported(a="import prometheus_client\n"), Absent)
+
+
+def test_a_name_that_is_passed_on_is_looked_for_among_the_texts_of_the_module():
+    found = exported(
+        a="from prometheus_client import Histogram\n"
+        "def instrument(name: str = 'model_output', prefix: str = ''):\n    metric = Histogram(prefix + name, 'help')\n"
+    )
+    assert found.exports("fastapi_model_output_bucket")
+    assert not found.exports("other_output_bucket")

@@ -110,3 +110,11 @@ def test_files_that_are_none_and_templates(project_of):
     assert "Helm template" in read_kubernetes(project).reason
     assert parse_manifests("apiVersion: v1\nkind: [", "x").unread[0][0] == "x"
     assert not list(parse_manifests("apiVersion: 1\nkind: 2\n", "x").kinds())
+
+
+def test_companions_do_not_serve():
+    monitoring = MANIFESTS.split("---")[0].replace("name: api, namespace", "name: prometheus, namespace")
+    load = monitoring.replace("prometheus", "load").replace("registry/api:1.2", "locustio/locust:2")
+    found = parse_manifests("---\n".join((MANIFESTS, monitoring, load)), "x.yaml")
+    assert [workload.companion for workload in found.workloads] == [False, True, True]
+    assert [workload.name for workload in found.serving()] == ["api"]

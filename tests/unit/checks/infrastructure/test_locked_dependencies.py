@@ -16,7 +16,7 @@ def facts(text, locked=None, path="requirements.txt", lock_path="uv.lock"):
 @pytest.mark.parametrize(
     ("text", "locked", "share"),
     [
-        ("a==1\nb==2\n", None, 1.0),
+        ("a==1\nb==2\nsetuptools>=68\n", None, 1.0),
         ("a\nb>=2\n", {"a": "1", "b": "2.1"}, 1.0),
         ("a==1\nb>=2\n", None, 0.5),
         ("a\nb\nc\nd\n", None, 0.0),
