@@ -35,7 +35,7 @@ LINES = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.text() | LINES.map("\n".join))
 def test_python(source):
     try:
@@ -44,7 +44,7 @@ def test_python(source):
         assert str(refusal)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.dictionaries(KEYS, JSON | st.lists(st.dictionaries(KEYS, JSON, max_size=5), max_size=4)))
 def test_notebooks(content):
     read = read_notebook("a.ipynb", json.dumps(content))
@@ -53,7 +53,7 @@ def test_notebooks(content):
         assert isinstance(notebook_module(read), Module)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.text() | st.dictionaries(KEYS | st.sampled_from(["data", "model", "people", "targets"]), JSON).map(json.dumps)
 )
@@ -68,7 +68,7 @@ def test_manifests(text):
         assert all(problem.message and problem.fix for problem in found.problems)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.binary(max_size=300), st.text(max_size=60))
 def test_bytes_globs_and_ignore_files(content, pattern):
     text = decoded(content)
