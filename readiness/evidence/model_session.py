@@ -17,6 +17,7 @@ from readiness.evidence.project import Project
 
 LOAD_SECONDS = 120.0
 MOST_CODE_FILES = 2_000
+MODEL_SUFFIXES = ("pkl", "pickle", "joblib", "skops", "onnx", "ubj", "cbm")
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 WORKER_MODULES = (
     "readiness.sandbox.model_host",
@@ -149,6 +150,14 @@ def _refusal(file: ModelFile, manifest: Manifest, settings: Settings) -> Absent 
             f"the model is reached through {manifest.model.entry_point}, which would run the project's code",
             Absence.CANNOT_TELL,
             fix="Record its answers on the test table and name them: data: {prediction: ..., score: ...}.",
+        )
+    suffix = file.path.rpartition(".")[2].lower()
+    if file.format == ModelFormat.UNKNOWN.value and suffix in MODEL_SUFFIXES:
+        return Absent(
+            f"{file.path} is called .{suffix}, and its content is no model of any known format",
+            Absence.BLOCKED,
+            own_fault=True,
+            fix=f"Save the model again and replace {file.path}.",
         )
     if ModelFormat(file.format) not in LOADABLE:
         return Absent(

@@ -71,12 +71,20 @@ def test_loading_needs_consent_and_admitted_names(tmp_path: Path, trust: Trust, 
     assert isinstance(found, Absent) and found.kind is Absence.CANNOT_TELL and words in found.fix
 
 
-def test_formats_without_a_loader_and_entry_points_are_open(tmp_path: Path) -> None:
-    folder = project(tmp_path, b"junk")
+def test_a_file_named_like_a_model_that_holds_none_is_the_projects_fault(tmp_path: Path) -> None:
+    folder = project(tmp_path, b"just words")
     file = model_file(folder, MANIFEST, SETTINGS)
     assert isinstance(file, ModelFile) and file.format == "unknown"
+    found = model_session(file, folder, MANIFEST, SETTINGS)
+    assert isinstance(found, Absent) and found.kind is Absence.BLOCKED and found.own_fault
+
+
+def test_formats_without_a_loader_and_entry_points_are_open(tmp_path: Path) -> None:
+    folder = project(tmp_path, b"\x89HDF\r\n\x1a\n")
+    file = model_file(folder, MANIFEST, SETTINGS)
+    assert isinstance(file, ModelFile) and file.format == "hdf5"
     found = model_session(file, folder, MANIFEST, replace(SETTINGS, trust=Trust.MODEL))
-    assert isinstance(found, Absent) and "format unknown" in found.reason
+    assert isinstance(found, Absent) and found.kind is Absence.CANNOT_TELL and "format hdf5" in found.reason
     entry = replace(MANIFEST, model=ModelManifest(path="models/m.pkl", entry_point="app:predict"))
     reached = model_session(file, folder, entry, replace(SETTINGS, trust=Trust.MODEL))
     assert isinstance(reached, Absent) and "app:predict" in reached.reason
