@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 
-from readiness.evidence.python_module import Definition, Handler
-from readiness.evidence.python_names import Names
+from readiness.evidence.python_module import Call, Definition, Handler
+from readiness.evidence.python_names import Names, as_written
 from readiness.evidence.python_syntax import statements
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 TEXT_LENGTH = 300
 MAX_RETURNS = 5
+MAX_ARGUMENTS = 100
 UNINFORMATIVE = frozenset({"Any", "object", "None", "str", "dict", "tuple"})
 
 
@@ -73,3 +74,16 @@ def except_clause(node: ast.ExceptHandler, lines: tuple[int, int], scope: str, n
     )
     types = tuple(names.of(kind) for kind in kinds if kind is not None)
     return Handler(lines[0], lines[1], scope, types, swallows, raised)
+
+
+def call_of(node: ast.Call, line: int, scope: str, targets: tuple[str, ...], names: Names) -> Call:
+    """Return a call with its resolved name and as many arguments as the bounds allow."""
+    return Call(
+        names.of(node.func),
+        line,
+        scope,
+        tuple(names.value(argument) for argument in node.args[:MAX_ARGUMENTS]),
+        {keyword.arg or "**": names.value(keyword.value) for keyword in node.keywords[:MAX_ARGUMENTS]},
+        targets,
+        as_written(node.func),
+    )

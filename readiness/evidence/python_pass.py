@@ -10,6 +10,7 @@ from typing import Any
 from readiness.evidence.python_bindings import Bindings, target_names
 from readiness.evidence.python_definitions import (
     FunctionNode,
+    call_of,
     class_definition,
     every_argument,
     except_clause,
@@ -64,7 +65,10 @@ class _Reading:
         self.outside = 0
         self.main_line: int | None = None
         self.targets: dict[int, tuple[str, ...]] = {}
-        self.special: dict[type, Callable[[Any], None]] = {
+        self.special = self.acts()
+
+    def acts(self) -> dict[type, Callable[[Any], None]]:
+        return {
             ast.FunctionDef: self.function_later,
             ast.AsyncFunctionDef: self.function_later,
             ast.ClassDef: self.class_,
@@ -239,15 +243,7 @@ class _Reading:
             self.visit(keyword.value)
 
     def described(self, node: ast.Call) -> Call:
-        return Call(
-            self.names.of(node.func),
-            self.line(node.lineno),
-            self.here,
-            tuple(self.names.value(argument) for argument in node.args[:50]),
-            {keyword.arg or "**": self.names.value(keyword.value) for keyword in node.keywords[:100]},
-            self.targets.get(id(node), ()),
-            as_written(node.func),
-        )
+        return call_of(node, self.line(node.lineno), self.here, self.targets.get(id(node), ()), self.names)
 
     def constant(self, node: ast.Constant) -> None:
         if isinstance(node.value, str) and 0 < len(node.value) <= TEXT_LENGTH and len(self.texts) < MAX_TEXTS:
