@@ -6,8 +6,10 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
 from readiness.evidence.production_functions import ProductionFunctions
+from readiness.evidence.python_module import Definition
 
 PERCENTILE = 0.9
+Functions = tuple[tuple[str, Definition], ...]
 
 
 @check(
@@ -48,7 +50,7 @@ def code_quality(production: ProductionFunctions) -> CheckResult:
     """
     outside = (*production.notebooks, *production.scripts)
     functions = production.functions
-    public = [(path, item) for path, item in functions if item.public and not item.nested]
+    public = tuple((path, item) for path, item in functions if item.public and not item.nested)
     lengths = sorted(item.end_line - item.line + 1 for _, item in functions)
     findings = [
         Finding(
@@ -59,16 +61,7 @@ def code_quality(production: ProductionFunctions) -> CheckResult:
         )
         for path in outside[:3]
     ]
-    bare = next(((path, item) for path, item in functions if not item.annotated), None)
-    if bare is not None:
-        place = Location(bare[0], bare[1].line)
-        message = f"{sum(not item.annotated for _, item in functions)} functions have no annotation, first {place}."
-        findings.append(Finding(Severity.LOW, message, place, fix=f"Annotate {bare[1].name} at {place}."))
-    silent = next(((path, item) for path, item in public if not item.documented), None)
-    if silent is not None:
-        place = Location(silent[0], silent[1].line)
-        message = f"{sum(not item.documented for _, item in public)} public functions have no docstring, first {place}."
-        findings.append(Finding(Severity.LOW, message, place, fix=f"Say what {silent[1].name} returns at {place}."))
+    findings += _gaps(functions, public)
     evidence = [Evidence(Location(path, item.line), "Production code is in functions.") for path, item in functions[:1]]
     return measured(
         holds=bool(functions) and not outside,
@@ -88,6 +81,21 @@ def code_quality(production: ProductionFunctions) -> CheckResult:
         strength=Strength.E1,
         reason=f"{len(functions)} functions on the training and serving path, {len(outside)} files outside functions",
     )
+
+
+def _gaps(functions: Functions, public: Functions) -> list[Finding]:
+    findings = []
+    bare = next(((path, item) for path, item in functions if not item.annotated), None)
+    if bare is not None:
+        place = Location(bare[0], bare[1].line)
+        message = f"{sum(not item.annotated for _, item in functions)} functions have no annotation, first {place}."
+        findings.append(Finding(Severity.LOW, message, place, fix=f"Annotate {bare[1].name} at {place}."))
+    silent = next(((path, item) for path, item in public if not item.documented), None)
+    if silent is not None:
+        place = Location(silent[0], silent[1].line)
+        message = f"{sum(not item.documented for _, item in public)} public functions have no docstring, first {place}."
+        findings.append(Finding(Severity.LOW, message, place, fix=f"Say what {silent[1].name} returns at {place}."))
+    return findings
 
 
 def _share(name: str, answers: list[bool]) -> Measurement:

@@ -269,8 +269,7 @@ class _Reading:
             self.returned.append(self.names.of(node.value))
 
     def asserting(self, node: ast.Assert) -> None:
-        constant = isinstance(node.test, ast.Constant)
-        self.asserts += not constant
+        self.asserts += not isinstance(node.test, ast.Constant)
         self.each(node)
 
     def expression(self, node: ast.Expr) -> None:
