@@ -9,7 +9,7 @@ from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
 from readiness.evidence.exported_metrics import ExportedMetrics, is_platform_metric
-from readiness.evidence.prometheus import AlertRules, Dashboards
+from readiness.evidence.prometheus import AlertRules, Dashboard, Dashboards, Panel
 
 SHOWN = 10
 KINDS = {
@@ -65,26 +65,8 @@ def dashboards(found: Dashboards, metrics: ExportedMetrics | Absent, rules: Aler
     }
     live = [(board, panel) for board, panel in panels if id(panel) not in dead]
     shown = {kind for kind, words in KINDS.items() for _, panel in live if words.search(" ".join(panel.queries))}
-    findings = [
-        Finding(
-            Severity.LOW,
-            f"Panel '{panel.title}' of {board.title} queries {dead[id(panel)]}, which the code does not export.",
-            Location(board.path, panel.line),
-            fix=f"Export {dead[id(panel)]}, or correct the query in {board.path}.",
-        )
-        for board, panel in panels
-        if id(panel) in dead
-    ][:SHOWN]
-    findings += [
-        Finding(
-            Severity.LOW,
-            f"No live panel shows {kind}.",
-            Location(panels[0][0].path),
-            fix=f"Add a panel about {kind} to {panels[0][0].path}.",
-        )
-        for kind in KINDS
-        if kind not in shown
-    ]
+    unseen = [kind for kind in KINDS if kind not in shown]
+    findings = [*_dead(panels, dead), *_unseen(unseen, panels[0][0].path)]
     evidence = [
         Evidence(Location(board.path, panel.line), f"Panel '{panel.title}' shows {', '.join(sorted(panel.metrics))}.")
         for board, panel in live[:SHOWN]
@@ -94,3 +76,25 @@ def dashboards(found: Dashboards, metrics: ExportedMetrics | Absent, rules: Aler
         Measurement("panel_coverage_share", len(shown) / len(KINDS), Unit.SHARE, n=len(KINDS)),
     ]
     return measured(measurements=shares, findings=findings, evidence=evidence, strength=Strength.E1)
+
+
+def _dead(panels: list[tuple[Dashboard, Panel]], dead: dict[int, str]) -> list[Finding]:
+    return [
+        Finding(
+            Severity.LOW,
+            f"Panel '{panel.title}' of {board.title} queries {dead[id(panel)]}, which the code does not export.",
+            Location(board.path, panel.line),
+            fix=f"Export {dead[id(panel)]}, or correct the query in {board.path}.",
+        )
+        for board, panel in panels
+        if id(panel) in dead
+    ][:SHOWN]
+
+
+def _unseen(kinds: list[str], path: str) -> list[Finding]:
+    return [
+        Finding(
+            Severity.LOW, f"No live panel shows {kind}.", Location(path), fix=f"Add a panel about {kind} to {path}."
+        )
+        for kind in kinds
+    ]
