@@ -141,7 +141,8 @@ def _scan(tables: Tables, table: Table) -> dict[str, dict[str, Any]]:
             values = tables.rows_of(tables.expression(table.dataset).aggregate(**named))[0]
         except duckdb.OutOfRangeException:
             continue
-        return _by_column(table, values)
+        if finite or not any(isinstance(value, float) and math.isinf(value) for value in values.values()):
+            return _by_column(table, values)
     return {column.name: {"filled": 0, "distinct": 0} for column in table.columns}
 
 

@@ -203,11 +203,12 @@ class TableStore:
     def take(self, table: Any, relation: str) -> Loaded:
         """Copy an Arrow table into the store under the given name."""
         names, notes = unique_names(table.column_names)
-        self.connection.register("incoming", table.rename_columns(list(names)))
-        try:
-            self._table(relation, "SELECT * FROM incoming")
-        finally:
-            self.connection.unregister("incoming")
+        with self.limited() as connection:
+            connection.register("incoming", table.rename_columns(list(names)))
+            try:
+                self._table(relation, "SELECT * FROM incoming")
+            finally:
+                connection.unregister("incoming")
         return Loaded(relation, notes)
 
     def _excel(self, files: TableFiles, relation: str) -> Loaded | Absent:
