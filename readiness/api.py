@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from readiness.domain.progress import Listener, silent
 
@@ -231,6 +232,27 @@ def consent(path: Path, settings: Settings) -> ModelFile | Absent:
     with opened(path, settings) as project:
         sheet = gather({Project: project, type(settings): settings}, evidence_providers(), {ModelFile})
         return sheet.get(ModelFile)
+
+
+def signals(path: Path, settings: Settings) -> dict[str, Any]:
+    """Return what is detected in a project (contract section 5); a manifest is not needed.
+
+    Raises
+    ------
+    ProjectUnreadable
+        The project cannot be read or holds nothing to assess.
+    """
+    from readiness.assessing import signals_of
+
+    with opened(path, settings) as project:
+        return signals_of(project, settings)
+
+
+def signal_texts() -> dict[str, str]:
+    """Return the meaning of every signal, by its id."""
+    from readiness.evidence.signals.catalogue import DETECTORS
+
+    return {name: inspect.getdoc(detector) or "" for name, detector in DETECTORS}
 
 
 def report_view(assessment: Assessment) -> ReportView:

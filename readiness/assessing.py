@@ -36,6 +36,8 @@ from readiness.evidence.git import Git
 from readiness.evidence.manifest import Domains, Manifest
 from readiness.evidence.project import Project, ProjectUnreadable
 from readiness.evidence.secrets import SecretScan
+from readiness.evidence.signals.printed import plain
+from readiness.evidence.signals.signal import Signals
 from readiness.evidence.signatures import SignatureFiles
 from readiness.history.measured import Measured
 
@@ -108,7 +110,7 @@ def assess_project(
     known = remeasuring.unpacked(kept) if kept is not None else None
     wanted = {Manifest, Domains, SignatureFiles, Git}
     if known is None:
-        wanted |= {SecretScan, *(need.fact for check in chosen for need in check.needs)}
+        wanted |= {SecretScan, Signals, *(need.fact for check in chosen for need in check.needs)}
     providers = {**evidence_providers(), **catalogue.providers}
     sheet = gather({Project: project, Settings: settings}, providers, wanted, clock, cancelled)
     try:
@@ -116,12 +118,21 @@ def assess_project(
         if known is None:
             with clock.stage("checks", f"{len(chosen)} checks"):
                 runs = with_snippets(run_checks(chosen, sheet), project.text, _secret_lines(sheet))
-            known = remeasuring.Results(runs, _isolation(sheet))
+            known = remeasuring.Results(runs, _isolation(sheet), _signals(sheet))
             if measured is not None and not any(run.result.outcome is Outcome.ERROR for run in runs):
                 measured.keep(key, remeasuring.packed(known))
         with clock.stage("score", rubric.title):
             recorded = _recorded(project, settings, rubric, catalogue.checks, sheet, known)
         return record.sealed(replace(recorded, duration_seconds=clock.seconds()))
+    finally:
+        close(sheet.entries.values())
+
+
+def signals_of(project: Project, settings: Settings) -> dict[str, object]:
+    """Return the signals of an open project (contract section 5)."""
+    sheet = gather({Project: project, Settings: settings}, evidence_providers(), {Signals})
+    try:
+        return _signals(sheet)
     finally:
         close(sheet.entries.values())
 
@@ -175,7 +186,7 @@ def _recorded(
         criteria=record.criterion_records(run, wording),
         measurements=record.measurement_records(runs),
         findings=record.finding_records(runs, rubric),
-        signals={},
+        signals=known.signals,
         indicators=indicators(rubric.crosswalks, results),
         advice=record.step_records(plan, rubric, results),
         errors=_errors(runs),
@@ -238,6 +249,11 @@ def _project(
 def _commit(sheet: FactSheet) -> str | None:
     git = sheet.get(Git)
     return None if isinstance(git, Absent) else git.commit
+
+
+def _signals(sheet: FactSheet) -> dict[str, object]:
+    found = sheet.get(Signals)
+    return {} if isinstance(found, Absent) else plain(found)
 
 
 def _isolation(sheet: FactSheet) -> records.IsolationRecord:

@@ -6,9 +6,11 @@ import hashlib
 import json
 import sys
 import sysconfig
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -24,10 +26,11 @@ SOURCES = ("readiness", "checks")
 
 @dataclass(frozen=True)
 class Results:
-    """What the checks of one run found, and what held the worker in."""
+    """What the checks of one run found, what held the worker in, and the signals (contract section 5)."""
 
     runs: tuple[CheckRun, ...]
     isolation: IsolationRecord
+    signals: Mapping[str, Any] = field(default_factory=dict)
 
 
 def key(project: Project, settings: Settings) -> str:

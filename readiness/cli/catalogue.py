@@ -12,7 +12,7 @@ from readiness.domain.rubric import Criterion, Practice, Rubric
 
 
 def listed(what: str, as_json: bool) -> str | None:
-    """Return the practices, checks or rubrics as lines or JSON; None for another word."""
+    """Return the practices, checks, signals or rubrics as lines or JSON; None for another word."""
     rows = _rows(what)
     if rows is None:
         return None
@@ -26,6 +26,8 @@ def _rows(what: str) -> list[dict[str, object]] | None:
         return [_practice_row(criterion, practice) for criterion, practice in api.rubric().practices()]
     if what == "checks":
         return [{"id": check.id, "family": check.family, "title": check.title} for check in api.checks().values()]
+    if what == "signals":
+        return [{"id": name, "title": text.split("\n", 1)[0]} for name, text in api.signal_texts().items()]
     if what == "rubrics":
         rubric = api.rubric()
         return [{"id": rubric.id, "version": rubric.version, "digest": rubric.digest, "title": rubric.title}]
@@ -44,12 +46,15 @@ def _practice_row(criterion: Criterion, practice: Practice) -> dict[str, object]
 
 
 def explained(name: str) -> str | None:
-    """Return the text of a practice or check, or None when there is none of that name."""
+    """Return the text of a practice, check or signal, or None when there is none of that name."""
     rubric, checks = api.rubric(), api.checks()
     practice = rubric.practice(name)
     if practice is not None:
         return _practice_text(practice, rubric)
-    return _check_text(checks[name], rubric) if name in checks else None
+    if name in checks:
+        return _check_text(checks[name], rubric)
+    signal = api.signal_texts().get(name)
+    return f"{name} (signal)\n\nPresent when\n{signal}" if signal is not None else None
 
 
 def _practice_text(practice: Practice, rubric: Rubric) -> str:

@@ -169,6 +169,15 @@ def report(
 
 
 @app.command()
+def signals(path: Annotated[Path, typer.Argument(help="The project's folder, or a .zip of it.")]) -> int:
+    """Print what is detected in a project as JSON, each verdict with the places that show it."""
+    from json import dumps
+
+    typer.echo(dumps(api.signals(path, Settings(now=datetime.now(UTC))), indent=1, ensure_ascii=False))
+    return Exit.DONE
+
+
+@app.command()
 def init(
     path: Annotated[Path, typer.Argument(help="The project's folder.")],
     write: Annotated[bool, typer.Option(help="Save it as readiness.yaml instead of printing it.")] = False,
@@ -230,7 +239,7 @@ def explain(name: Annotated[str, typer.Argument(help="A practice, check or signa
 
 @app.command("list")
 def list_(
-    what: Annotated[str, typer.Argument(help="practices, checks or rubrics.")],
+    what: Annotated[str, typer.Argument(help="practices, checks, signals or rubrics.")],
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
     """List the catalogue."""
@@ -238,7 +247,7 @@ def list_(
 
     text = listed(what, json)
     if text is None:
-        _usage(f"cannot list {what!r}; choose practices, checks or rubrics")
+        _usage(f"cannot list {what!r}; choose practices, checks, signals or rubrics")
     typer.echo(text)
     return Exit.DONE
 

@@ -1,0 +1,264 @@
+"""Logs and traces: calls that are emitted, their form, where they are shipped, and distributed tracing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from readiness.domain.finding import Evidence
+from readiness.evidence.bounded_yaml import mapping, texts
+from readiness.evidence.python_module import Module
+from readiness.evidence.signals.files import walk
+from readiness.evidence.signals.live_code import Node, Used
+from readiness.evidence.signals.seen import Seen
+from readiness.evidence.signals.signal import Signal, absent, place, shown_by
+
+LEVELS = r"(debug|info|warning|warn|error|exception|critical|success|log|fatal|trace)"
+_PYTHON_LOGGER = re.compile(rf"(^logging\.{LEVELS}$|^logging\.getLogger\(\)\.(\w+\.)*{LEVELS}$|^loguru\.logger\.(\w+\(\)\.)*{LEVELS}$|"
+                            rf"^structlog\.(stdlib\.)?get_logger\(\)\.(\w+\(\)\.)*{LEVELS}$|^absl\.logging\.{LEVELS}$|"
+                            rf"(^|\.|_)(logger|log|LOGGER|_logger|_log|LOG)(\(\))?\.{LEVELS}$)")  # fmt: skip
+_CONFIGURES = (
+    r"^logging\.(basicConfig|config\.(dictConfig|fileConfig))$|\.addHandler$|^logging\.\w*Handler$|^structlog\.configure$|"
+    r"^loguru\.logger\.(add|configure)$|^coloredlogs\.install$|^hydra\.main$|setup_logging$|configure_logging$|init_logging$|"
+    r"^absl\.(app\.run|logging\.)|^google\.cloud\.logging\.Client\(\)\.setup_logging$|^rich\.logging\.|^watchtower\.|^logging\.StreamHandler$|"
+    r"^opencensus\.ext\.azure\.log_exporter|configure_azure_monitor$|^aws_lambda_powertools\.Logger$|^logzero\.|^daiquiri\.setup"
+)
+_EMITS_BY_ITSELF = ("loguru", "structlog", "aws_lambda_powertools", "absl", "logzero", "bentoml", "prefect", "dagster", "airflow",
+                    "kedro", "zenml", "ray", "azure.functions", "pyspark")  # fmt: skip
+_PLATFORM_LOGGER = (
+    r"^prefect\..*get_run_logger\(\)\.\w+$|\.log\.(info|warning|error|debug)$|^azureml\.core.*Run\..*\.log(_\w+)?$"
+)
+_LAMBDA = ("lambda_handler",)
+
+
+def logging_emitted(seen: Seen) -> Signal:
+    """Calls of a logging library on the training or serving path that are really emitted.
+
+    A level and a handler are set, or the platform's logger is used. Not: print alone; one call that nothing configures.
+    """
+    path = _main_path(seen)
+    calls = [used for used in _log_calls(seen) if _on_path(used, path)]
+    if not calls:
+        return absent("no call of a logging library on the training or serving path")
+    configured = list(seen.live.calls(_CONFIGURES, notebooks=False))
+    if not configured and not _configured_elsewhere(seen):
+        own = [used for used in calls if _emits_alone(used)]
+        if not own:
+            first = calls[0]
+            return absent(f"{first.module.path}:{first.call.line} logs, but nothing sets a level and a handler")
+        calls = own
+    return shown_by((used.at(f"{used.name[-50:]} on the training or serving path") for used in calls), "")
+
+
+def _log_calls(seen: Seen) -> Iterator[Used]:
+    for used in seen.live.calls(rf"\.{LEVELS}$", notebooks=False):
+        if _PYTHON_LOGGER.search(used.name) or _PYTHON_LOGGER.search(used.call.name):
+            yield used
+    yield from seen.live.calls(_PLATFORM_LOGGER, notebooks=False)
+
+
+def _main_path(seen: Seen) -> set[Node] | None:
+    """Return the definitions on the training and the serving path; None where neither could be followed."""
+    nodes: set[Node] = set()
+    for found in (seen.training, seen.serving):
+        if found is not None:
+            nodes |= found.nodes
+    if seen.serving is not None:
+        nodes |= seen.serving.around_nodes
+    return nodes or None
+
+
+def _on_path(used: Used, path: set[Node] | None) -> bool:
+    return path is None or used.node in path or used.module.path in {node[0] for node in path}
+
+
+def _emits_alone(used: Used) -> bool:
+    root = used.name.partition(".")[0]
+    known = any(name.startswith(_EMITS_BY_ITSELF) for name in used.module.import_lines)
+    handler = any(name in used.module.definitions for name in _LAMBDA)
+    flask = ".logger." in used.name and ("flask" in used.name or "current_app" in used.name)
+    served = "getLogger" in used.name and any(
+        text.value.startswith(("uvicorn", "gunicorn")) for text in used.module.texts
+    )
+    return root in _EMITS_BY_ITSELF or known or handler or flask or served
+
+
+def _configured_elsewhere(seen: Seen) -> bool:
+    for name in (
+        "logging.conf",
+        "logging.yml",
+        "logging.yaml",
+        "logging.ini",
+        "logging_config.yaml",
+        "log_config.yaml",
+        "logging.json",
+    ):
+        if seen.files.named(name):
+            return True
+    return any("--log-config" in written.text for written in seen.commands)
+
+
+def structured_logging(seen: Seen) -> Signal:
+    """Log records are JSON or key-value.
+
+    Not: the formatter only listed as a dependency.
+    """
+
+    def records() -> Iterator[Evidence]:
+        for used in seen.live.calls(
+            r"(^pythonjsonlogger\.|^json_log_formatter\.|^jsonlogger\.).*Formatter$|^structlog\.(stdlib\.)?get_logger$|^structlog\.configure$|"
+            r"^ecs_logging\.\w+Formatter$|^google\.cloud\.logging.*(setup_logging|StructuredLogHandler|CloudLoggingHandler)$|"
+            r"^aws_lambda_powertools\.(logging\.)?(logger\.)?Logger$|^logfmter\.|^jsonlogging\.|^json_logging\.init|^google\.cloud\.logging.*\.log_struct$",
+            notebooks=False,
+        ):
+            yield used.at("log records are JSON or key-value")
+        for used in seen.live.calls(r"^loguru\.logger\.(add|configure)$", notebooks=False):
+            if used.call.literal("serialize") is True:
+                yield used.at("log records are serialised as JSON")
+        yield from _own_formatter(seen)
+        yield from _configured_json(seen)
+        for used in seen.live.calls(r"^flask_log_request_id|^uvicorn_json", notebooks=False):
+            yield used.at("log records are JSON")
+
+    return shown_by(records(), "log records are plain text")
+
+
+def _own_formatter(seen: Seen) -> Iterator[Evidence]:
+    for module in seen.live.modules():
+        for definition in module.definitions.values():
+            if definition.kind == "class" and any("Formatter" in base for base in definition.bases):
+                dumps = [
+                    call
+                    for call in module.calls
+                    if call.last in ("dumps",) and call.scope.startswith(f"{definition.name}.")
+                ]
+                if dumps and _class_used(seen, module, definition.name):
+                    yield place(module.path, dumps[0].line, f"{definition.name} formats records as JSON")
+        for call in module.calls:
+            if _PYTHON_LOGGER.search(call.name) and call.positional:
+                first = call.positional[0]
+                if re.search(r"^(json|orjson|ujson)\.dumps\(\)", getattr(first, "name", "")):
+                    yield place(module.path, call.line, "log messages are JSON")
+
+
+def _class_used(seen: Seen, module: Module, name: str) -> bool:
+    full = f"{module.name}.{name}"
+    used = any(call.name.endswith(f".{name}") or call.name == full for _, call in seen.sources.calls())
+    return used or any(text.value.endswith(name) for other in seen.live.modules() for text in other.texts)
+
+
+def _configured_json(seen: Seen) -> Iterator[Evidence]:
+    pattern = re.compile(r"pythonjsonlogger\.|json_log_formatter|JsonFormatter|ecs_logging|JSONFormatter")
+    for module in seen.live.modules():
+        for text in module.texts:
+            if re.search(r"^(pythonjsonlogger\.\S*|\S+\.JsonFormatter|\S+\.JSONFormatter)$", text.value):
+                yield place(module.path, text.line, "the logging configuration names a JSON formatter")
+    for path in (
+        *seen.files.ending(".ini", ".conf", ".cfg"),
+        *(p for p in seen.files.ending(".yml", ".yaml", ".json") if "log" in p.lower()),
+    ):
+        for line, _, _ in seen.files.lines(path, pattern):
+            loaded = path.rpartition("/")[2]
+            if any(loaded in text.value for module in seen.live.modules() for text in module.texts) or _configured_by(
+                seen, loaded
+            ):
+                yield place(path, line, "the logging configuration names a JSON formatter")
+
+
+def _configured_by(seen: Seen, name: str) -> bool:
+    return any("--log-config" in written.text and name in written.text for written in seen.commands)
+
+
+_SHIPPERS = re.compile(
+    r"(?i)fluent-?bit|fluentd|filebeat|logstash|promtail|timberio/vector|grafana/(loki|alloy|agent)|/loki|vector:|logspout|seq:"
+)
+_SHIP_CONFIG = re.compile(r"^(filebeat\.inputs|filebeat:|output\.(elasticsearch|logstash))|^\[(INPUT|OUTPUT)\]|^<(source|match)\b|^input\s*\{|"
+                          r"^scrape_configs:[\s\S]*__path__|^\[sinks\.", re.MULTILINE)  # fmt: skip
+_DRIVERS = ("awslogs", "gelf", "fluentd", "loki", "grafana/loki-docker-driver:latest", "gcplogs", "splunk", "syslog")
+
+
+def log_aggregation(seen: Seen) -> Signal:
+    """Logs are shipped to a central store."""
+
+    def shipped() -> Iterator[Evidence]:
+        for used in seen.live.calls(
+            r"^watchtower\.CloudWatchLogHandler$|^google\.cloud\.logging\.Client\(\)\.setup_logging$|CloudLoggingHandler$|^logging_loki\.|LokiHandler$|"
+            r"^opencensus\.ext\.azure\.log_exporter\.AzureLogHandler$|configure_azure_monitor$|Logstash\w*Handler$|^graypy\.|^splunk_handler\.|"
+            r"^seqlog\.|^datadog_api_client\.v2\.api\.logs|^logging\.handlers\.HTTPHandler$|OTLPLogExporter$|^elasticsearch\..*\.index$|CMRESHandler$",
+            notebooks=False,
+        ):
+            yield used.at(f"{used.name[-50:]} ships the logs")
+        yield from _shippers_in_files(seen)
+        for workload in seen.kubernetes.workloads:
+            for container in workload.containers:
+                if _SHIPPERS.search(container.image):
+                    yield place(workload.path, container.line, f"{container.image} collects the logs")
+        for resource in seen.resources:
+            if re.search(r"awslogs|logConfiguration|LogDriver", resource.body) and "ask" in resource.type:
+                yield place(resource.path, resource.line, "containers log to a central store")
+            if re.search(
+                r"(?i)application_?insights$|insights/components$|log_analytics_workspace$|kinesis_firehose|subscription_filter|logging_project_sink",
+                resource.type,
+            ):
+                yield place(resource.path, resource.line, f"{resource.type} collects the logs")
+
+    return shown_by(shipped(), "no log is shipped to a central store")
+
+
+def _shippers_in_files(seen: Seen) -> Iterator[Evidence]:
+    for path, root in seen.files.yaml_with("services:", tests=True):
+        services = mapping(root.get("services"))
+        for name in services:
+            service = mapping(services[name])
+            if _SHIPPERS.search(str(service.get("image") or "")):
+                yield place(path, services.at(name), f"{name} collects the logs")
+            driver = mapping(service.get("logging")).get("driver")
+            if str(driver) in _DRIVERS:
+                yield place(path, services.at(name), f"{name} logs to {driver}")
+    for path in seen.files.named("filebeat.yml", "filebeat.yaml", "fluent-bit.conf", "fluentd.conf", "fluent.conf", "logstash.conf",
+                                 "promtail.yml", "promtail.yaml", "promtail-config.yml", "promtail-config.yaml", "vector.toml"):  # fmt: skip
+        if _SHIP_CONFIG.search(seen.files.text(path)):
+            yield place(path, 1, "configuration of a log shipper")
+    for path, root in seen.files.yaml_with("appInsightsEnabled"):
+        for item in walk(root):
+            if item.get("appInsightsEnabled") is True:
+                yield place(path, item.at("appInsightsEnabled"), "the endpoint logs to Application Insights")
+    for path, root in seen.files.yaml_with("app_insights_enabled"):
+        if root.get("app_insights_enabled") is True:
+            yield place(path, root.at("app_insights_enabled"), "the endpoint logs to Application Insights")
+
+
+def tracing(seen: Seen) -> Signal:
+    """Distributed tracing is set up and started.
+
+    Not: configuration that is never loaded.
+    """
+
+    def traced() -> Iterator[Evidence]:
+        for used in seen.live.calls(
+            r"^opentelemetry\.trace\.set_tracer_provider$|Instrumentor(\(\))?\.(instrument|instrument_app)$|^jaeger_client\.Config\(\)\.initialize_tracer$|"
+            r"^ddtrace\.(patch_all|patch|tracer\.)|^aws_xray_sdk\..*(patch_all|configure|XRayMiddleware|capture)$|^elasticapm\.|ElasticAPM$|"
+            r"^newrelic\.agent\.(initialize|register_application)$|^logfire\.instrument_\w+$|^opencensus\.trace\.|^zipkin|^py_zipkin|"
+            r"FlaskMiddleware$|^skywalking|^aws_lambda_powertools\.(tracing\.)?(tracer\.)?Tracer$|^azure\.monitor\.opentelemetry\.configure_azure_monitor$",
+            notebooks=False,
+        ):
+            yield used.at(f"{used.name[-50:]} starts tracing")
+        for used in seen.live.calls(r"^sentry_sdk\.init$", notebooks=False):
+            rate = used.call.keywords.get("traces_sample_rate")
+            if rate not in (None, 0, 0.0):
+                yield used.at("a share of requests is traced")
+        started = re.compile(r"\b(opentelemetry-instrument|ddtrace-run|newrelic-admin run-program)\b")
+        for written in seen.commands:
+            if written.kind != "document" and started.search(written.text):
+                yield written.at(f"'{written.text[:50]}' starts tracing")
+        for image in seen.containers.images if seen.containers is not None else ():
+            if started.search(" ".join((*image.final.entrypoint, *image.final.command))):
+                yield place(
+                    image.path, image.final.command_line or image.final.entrypoint_line, "the image starts with tracing"
+                )
+        for path, root in seen.files.yaml_with("services:"):
+            for item in walk(root):
+                if any(started.search(text) for text in texts(item.get("command"))):
+                    yield place(path, item.at("command"), "the service starts with tracing")
+
+    return shown_by(traced(), "no distributed tracing is started")

