@@ -86,6 +86,8 @@ class CheckLine:
         Judges only the measurements of this dataset.
     at_worst_partial
         True where a miss leaves the practice half done: a fail counts as partial, an unknown as partial, waiting.
+    only_if_declared
+        True where a target that nobody declared makes the line not applicable instead of unknown.
     """
 
     check: str
@@ -94,6 +96,7 @@ class CheckLine:
     partial: Threshold | None = None
     dataset: str | None = None
     at_worst_partial: bool = False
+    only_if_declared: bool = False
 
 
 @dataclass(frozen=True)

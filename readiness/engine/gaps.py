@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
 
 from readiness.domain.assessment import Assessment
+from readiness.domain.remediation import Gap
 from readiness.domain.rubric import Rubric
 from readiness.engine.advise import cheapest
 from readiness.engine.restore import rubric_of
 from readiness.engine.score import criterion_score
-
-
-@dataclass(frozen=True)
-class Gap:
-    """One practice that has to be brought to a pass, to be waived or to be taken on.
-
-    Attributes
-    ----------
-    cap
-        The score it holds its criterion at, None where it is missing for a target.
-    """
-
-    criterion: str
-    practice: str
-    cap: float | None = None
 
 
 def open_gaps(assessment: Assessment, loaded: Rubric, covered: Set[str] = frozenset()) -> tuple[Gap, ...]:

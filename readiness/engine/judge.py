@@ -140,10 +140,13 @@ def _targets(line: CheckLine, result: CheckResult, manifest: Manifest) -> Verdic
     verdicts = []
     for name, text in manifest.targets.items():
         match = _TARGET.match(text)
-        chosen = [m for m in result.measurements if m.name == name and line.measure in (None, name)]
+        named = [m for m in result.measurements if m.name == name and line.measure in (None, name)]
+        chosen = [measurement for measurement in named if line.dataset in (None, measurement.dataset)]
         if match and chosen:
             threshold = Threshold(match[1], float(match[2]))
             verdicts.append(_worst(chosen, threshold, None))
+    if not verdicts and line.only_if_declared:
+        return Status.NOT_APPLICABLE, "no target is declared for it", None
     if not verdicts:
         return Status.UNKNOWN, "no target is declared in readiness.yaml; the owner sets it", Unknown.NO_TARGET
     return min(verdicts, key=lambda verdict: _ORDER.index(verdict[0]))

@@ -226,7 +226,8 @@ def _check_line(
         passes = _threshold(str(line.passes), check, line.measure, f"{place}.pass", refuse)
         if line.partial is not None:
             partial = _threshold(line.partial, check, line.measure, f"{place}.partial", refuse)
-    return CheckLine(line.check, line.measure, passes, partial, line.dataset, line.at_worst == "partial")
+    halves, optional = line.at_worst == "partial", line.undeclared == "not_applicable"
+    return CheckLine(line.check, line.measure, passes, partial, line.dataset, halves, optional)
 
 
 def _threshold(

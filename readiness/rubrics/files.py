@@ -59,6 +59,7 @@ class LineFile(File):
     partial: str | None = None
     dataset: Literal["train", "test", "production", "reference"] | None = None
     at_worst: Literal["partial"] | None = None
+    undeclared: Literal["not_applicable"] | None = None
 
 
 class EvidenceFile(File):

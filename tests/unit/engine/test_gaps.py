@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from readiness.domain.remediation import Gap
 from readiness.domain.rubric import Level
-from readiness.engine.gaps import Gap, open_gaps
+from readiness.engine.gaps import open_gaps
 from tests.unit.engine.recorded import recorded
 from tests.unit.engine.rubric_parts import criterion, practice, rubric
 

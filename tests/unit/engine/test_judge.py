@@ -146,3 +146,11 @@ def test_a_stated_fact_without_a_reason_is_worded_by_what_shows_it() -> None:
         holds=True, evidence=[Evidence(Location("Dockerfile", 3), "It runs as 1000.")], strength=Strength.E1
     )
     assert verdict(stated("c"), seen).reason == "It runs as 1000."
+
+
+def test_a_line_for_declared_targets_alone_is_silent_without_one() -> None:
+    line = CheckLine("c", None, Threshold("", declared="target"), dataset="test", only_if_declared=True)
+    assert verdict(line, share(0.08, dataset="test")).status is Status.NOT_APPLICABLE
+    declared = {"targets": {"missing_share": "<= 0.05"}}
+    assert verdict(line, share(0.08, dataset="test"), **declared).status is Status.FAIL
+    assert verdict(line, share(0.08, dataset="train"), **declared).status is Status.NOT_APPLICABLE
