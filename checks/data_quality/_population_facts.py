@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.settings import Settings
 from readiness.evidence.manifest import Manifest
 from readiness.evidence.statistics import CONFIDENCE, Estimate, bonferroni
-from readiness.evidence.tables import Column, Tables, model_inputs
-from readiness.evidence.tables_profile import Profiles
+from readiness.evidence.tables import Tables, model_inputs
+from readiness.evidence.tables_profile import ColumnProfile, Profiles
 from readiness.evidence.tables_store import quoted
 
 BINS = 10
@@ -75,13 +74,15 @@ def population_shifts(
         return Absent(f"fewer than {LEAST_ROWS} rows on one side", Absence.CANNOT_TELL)
     names = [*model_inputs(train, manifest.data), *manifest.data.sensitive]
     skipped: dict[str, str] = {}
-    counted: list[tuple[Column, list[int], list[int], int | None, tuple[str, ...]]] = []
+    counted: list[tuple[str, list[int], list[int], int | None, tuple[str, ...]]] = []
     for name in dict.fromkeys(names):
         column, twin = train.column(name), other.column(name)
         if column is None or twin is None or (column.kind != twin.kind and not (column.is_number and twin.is_number)):
             skipped[name] = f"not in both tables, or of another kind in {other.location.path}"
         elif column.is_number and profiles.profiles["train"].columns[name].distinct > BINS:
-            counted.append((column, *_number_bins(tables, name, other.dataset), None, ()))
+            edges = _edges(profiles.profiles["train"].columns[name])
+            one, two = (_number_bins(tables, name, edges, dataset) for dataset in ("train", other.dataset))
+            counted.append((name, one, two, None, ()))
         elif column.kind in ("text", "boolean") or column.is_number:
             found = _category_bins(tables, name, other.dataset)
             if found is None:
@@ -89,30 +90,30 @@ def population_shifts(
             else:
                 first, second, unseen, values = found
                 # A count that occurs for the first time is a number, not a new category.
-                counted.append((column, first, second, *((None, ()) if column.is_number else (unseen, values))))
+                counted.append((name, first, second, *((None, ()) if column.is_number else (unseen, values))))
         else:
             skipped[name] = f"a column of kind {column.kind}"
     level = bonferroni(CONFIDENCE, len(counted))
     shifts = tuple(
-        Shift(column.name, _index(first, second, settings.seed, level), unseen, values, other.rows)
-        for column, first, second, unseen, values in counted
+        Shift(name, _index(first, second, settings.seed, level), unseen, values, other.rows)
+        for name, first, second, unseen, values in counted
     )
     return PopulationShifts(other.dataset, train.location.path, other.location.path, shifts, skipped)
 
 
-def _number_bins(tables: Tables, name: str, dataset: str) -> tuple[list[int], list[int]]:
-    """Return counts of train and the other table between train's deciles, ends open, gaps last."""
+def _edges(profile: ColumnProfile) -> list[float]:
+    """Return the deciles as edges; repeated ones fall together, and the smallest and largest value are no edges."""
+    deciles = {profile.quantiles[step / BINS] for step in range(1, BINS) if step / BINS in profile.quantiles}
+    return sorted(deciles - {profile.minimum, profile.maximum})
+
+
+def _number_bins(tables: Tables, name: str, edges: list[float], dataset: str) -> list[int]:
+    """Return the counts between the edges, ends open, gaps last."""
     cell = quoted(name)
-    shares = ", ".join(str(step / BINS) for step in range(BINS + 1))
-    # Repeated deciles fall together, and the smallest and largest value are no edges: the ends are open.
-    edges = sorted(set(tables.store.rows(f"SELECT quantile_cont({cell}, [{shares}]) FROM train")[0][0]))[1:-1]
-    parts = [f"count(*) FILTER (WHERE {cell} < {float(edge)!r})" for edge in edges]
-    both = []
-    for table in ("train", dataset):
-        row = tables.store.rows(f"SELECT {', '.join([*parts, f'count({cell})'])}, count(*) FROM {table}")[0]
-        below = [0, *(int(value) for value in row[:-1])]
-        both.append([high - low for low, high in pairwise(below)] + [int(row[-1]) - below[-1]])
-    return both[0], both[1]
+    place = " + ".join(["0", *(f"({cell} >= {edge!r})::UTINYINT" for edge in edges)])
+    value = f"CASE WHEN {cell} IS NULL THEN {len(edges) + 1} ELSE {place} END"
+    found = dict(tables.store.rows(f"SELECT {value} AS bin, count(*) FROM {dataset} GROUP BY bin"))
+    return [int(found.get(place, 0)) for place in range(len(edges) + 2)]
 
 
 def _category_bins(tables: Tables, name: str, dataset: str) -> tuple[list[int], list[int], int, tuple[str, ...]] | None:

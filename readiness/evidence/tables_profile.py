@@ -12,7 +12,7 @@ from readiness.evidence.manifest import Manifest
 from readiness.evidence.tables import Column, Table, Tables
 from readiness.evidence.tables_store import quoted
 
-QUANTILES = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
+QUANTILES = (0.01, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 0.99)
 EXACT_QUANTILE_ROWS = 5_000_000
 COUNTED_VALUES = 1_000
 TOP = 20
