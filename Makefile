@@ -4,15 +4,18 @@ WITHOUT ?=
 PORT ?= 8501
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-UNMARKED := $(if $(findstring browser,$(WITHOUT)),not browser,)
+EMPTY :=
+SPACE := $(EMPTY) $(EMPTY)
+LEFT_OUT := $(foreach part,browser postgres,$(if $(findstring $(part),$(WITHOUT)),not$(SPACE)$(part)))
 
-.PHONY: run test check format docs browser lock benchmark clean
+.PHONY: run test check format docs browser postgres lock benchmark clean
 
 run: .venv/run.done
 	$(BIN)/python -m readiness app --port $(PORT)
 
-test: .venv/dev.done browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(if $(UNMARKED),-m "$(UNMARKED)",)
+# What WITHOUT= leaves out is counted by pytest as deselected and named in its last line.
+test: .venv/dev.done browser postgres
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(if $(strip $(LEFT_OUT)),-m "$(subst not$(SPACE)browser not,not browser and not,$(strip $(LEFT_OUT)))")
 
 check: .venv/dev.done
 	$(BIN)/ruff format --check .
@@ -36,6 +39,14 @@ ifeq (,$(findstring browser,$(WITHOUT)))
 	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } \
 	|| $(BIN)/python -m playwright install chromium \
 	|| { echo "no browser to be had: install chromium, or run make test WITHOUT=browser"; exit 1; }
+endif
+
+# PostgreSQL's server comes from the system, else from apt when root on Debian.
+postgres:
+ifeq (,$(findstring postgres,$(WITHOUT)))
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq postgresql; } \
+	|| { echo "no PostgreSQL to be had: install it, or run make test WITHOUT=postgres"; exit 1; }
 endif
 
 # Compiled for all platforms; run after a change of the dependencies in pyproject.toml.

@@ -147,7 +147,7 @@ def test_a_consented_name_is_used(tmp_path: Path) -> None:
         (b"\x80\x09N.", "protocol"),
         (b"", "EOFError"),
         (b"\x1f\x8b" + b"junk" * 9, "method"),
-        (gzip.compress(b"\x80\x04")[:-6], "EOFError"),
+        (gzip.compress(b"\x80\x04", mtime=0)[:-6], "EOFError"),
     ],
 )
 def test_damage_and_tricks_are_failures(tmp_path: Path, data: bytes, message: str) -> None:
