@@ -119,7 +119,7 @@ class Decisions:
 
     decisions: list[Decision] = field(default_factory=list)
     loops: list[Loop] = field(default_factory=list)
-    thrown_away: set[tuple[str, int]] = field(default_factory=set)
+    thrown_away: set[tuple[str, int, str]] = field(default_factory=set)
 
 
 def read_decisions(sources: Iterable[tuple[Module, str | Notebook]]) -> Decisions:
@@ -192,7 +192,7 @@ class _Walk:
         elif isinstance(node, (ast.Return, ast.Assign, ast.AnnAssign)) and node.value is not None:
             self.kept(node, scope, loop)
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and not self.notebook:
-            self.found.thrown_away.add((self.path, self.line(node.lineno)))
+            self.found.thrown_away.add((self.path, self.line(node.lineno), _last(node.value)))
         elif isinstance(node, (ast.With, ast.AsyncWith)):
             for item in node.items:
                 if isinstance(item.context_expr, ast.Call):
@@ -271,15 +271,17 @@ class _Walk:
     def _unread(self, node: FunctionNode | ast.Module) -> None:
         """Note calls whose result is bound to a name that nothing reads."""
         read: set[str] = set()
-        bound: list[tuple[str, int]] = []
+        bound: list[tuple[str, int, str]] = []
         for item in ast.walk(node):
             if isinstance(item, ast.Name) and isinstance(item.ctx, ast.Load):
                 read.add(item.id)
             elif isinstance(item, ast.Assign) and isinstance(item.value, ast.Call) and len(item.targets) == 1:
                 target = item.targets[0]
                 if isinstance(target, ast.Name):
-                    bound.append((target.id, item.value.lineno))
-        self.found.thrown_away.update((self.path, self.line(line)) for name, line in bound if name not in read)
+                    bound.append((target.id, item.value.lineno, _last(item.value)))
+        self.found.thrown_away.update(
+            (self.path, self.line(line), last) for name, line, last in bound if name not in read
+        )
 
 
 def _names(node: ast.expr) -> frozenset[str]:
@@ -363,6 +365,10 @@ def written(node: ast.expr) -> str:
         else:
             parts.append(node.id if isinstance(node, ast.Name) else "")
             return ".".join(reversed(parts)).replace(".()", "()").replace(".[]", "[]")
+
+
+def _last(node: ast.Call) -> str:
+    return written(node.func).rpartition(".")[2]
 
 
 def _target(node: ast.Assign | ast.AnnAssign) -> str:

@@ -222,22 +222,12 @@ def _splits(seen: Seen) -> Iterator[Evidence]:
 
 
 def _split_objects(seen: Seen) -> Iterator[tuple[str, YamlMap]]:
-    charts = {item.path for item in seen.kubernetes.ingresses if "/templates/" in item.path}
-    for path in sorted(charts):
-        weights = [line for line, _, _ in seen.files.lines(path, re.compile(r"^\s*weight:"))]
-        if len(weights) > 1:
-            found = mapping(None)
-            found["weighted"] = len(weights)
-            found.lines["weighted"] = weights[0]
-            yield path, found
     for word in ("weight", "canary", "traffic", "Canary"):
         for path, root in seen.files.yaml_with(word):
             yield from ((path, item) for item in walk(root))
 
 
 def _object_split(path: str, item: YamlMap) -> Iterator[Evidence]:
-    if "weighted" in item:
-        yield place(path, item.at("weighted"), "several destinations with weights")
     for key in ("route", "backendRefs", "services", "weightedBackends"):
         held = list(mappings(item.get(key)))
         weighted = [part for part in held if part.get("weight") is not None]

@@ -168,6 +168,15 @@ def _one_fold(used: Used) -> bool:
     )
 
 
+_COMPUTES = (
+    r"metrics|evaluate|accuracy|scipy|sacrebleu|Preset$|compile$|report$|_score$|_error$|_loss$|Evaluator|MetricFrame|cross_validate$|"
+    r"compare_models$|support$|auc$|COCOeval"
+)
+_SAME_METRIC = {
+    "auc": "rocauc", "roc": "rocauc", "acc": "accuracy", "meansquarederror": "mse", "meanabsoluteerror": "mae", "rootmeansquarederror": "rmse",
+    "areaunderroc": "rocauc", "areaunderpr": "averageprecision", "rsquared": "r2", "binaryaccuracy": "accuracy", "sparsecategoricalaccuracy": "accuracy",
+    "categoricalaccuracy": "accuracy", "crossentropy": "logloss",
+}  # fmt: skip
 _METRIC_FAMILY = re.compile(
     r"^(sklearn\.metrics|torchmetrics(\.\w+)*|tensorflow\.keras\.metrics|keras\.metrics|evaluate|pyspark\.ml\.evaluation|imblearn\.metrics|surprise\.accuracy|scipy\.stats|"
     r"skmetrics|cuml\.metrics|statsmodels\.tools\.eval_measures|seqeval\.metrics|nltk\.translate\.\w+|sacrebleu|rouge_score\S*|ranx|recmetrics)\.(\(\)\.)?(\w+)"
@@ -200,31 +209,31 @@ def multiple_metrics(seen: Seen) -> Signal:
     Not: a report that is computed and thrown away; one metric on two splits.
     """
     kinds: dict[str, Evidence] = {}
-    for used in seen.live.calls(
-        r"metrics|evaluate|accuracy|scipy|sacrebleu|Preset$|compile$|report$|_score$|_error$|_loss$|Evaluator|MetricFrame|cross_validate$|compare_models$|support$|auc$|COCOeval"
-    ):
-        if used.name.partition(".")[0] in ("prometheus_client", "opentelemetry") or seen.thrown_away(
-            used.module.path, used.call.line
-        ):
+    for used in seen.live.calls(_COMPUTES):
+        if used.name.startswith(("prometheus_client", "opentelemetry")) or seen.thrown_away(used):
             continue
         if _SEVERAL.search(used.name):
             return shown_by([used.at(f"{used.last} gives several metrics")], "")
         for name in _metric_kinds(used):
-            kinds.setdefault(name, used.at(f"{name} is computed"))
-    kinds.update({name: found for name, found in _own_metrics(seen) if name not in kinds})
-    suitable = {name: found for name, found in kinds.items() if name not in ("Spearman", "Pearson")}
-    if len(suitable) < 2:
-        suitable.update({name: found for name, found in _recorded_metrics(seen) if name not in suitable})
+            kinds.setdefault(_plain(name), used.at(f"{name} is computed"))
+    for name, found in (*_own_metrics(seen), *_recorded_metrics(seen)):
+        kinds.setdefault(_plain(name), found)
+    suitable = {name: found for name, found in kinds.items() if name not in ("spearman", "pearson", "")}
     if len(suitable) > 1:
         return shown_by(suitable.values(), "")
-    in_r = _r_metrics(seen)
-    return (
-        in_r
-        if in_r.present
-        else shown_by(
-            (), f"{len(suitable)} metric is computed and used" if suitable else "no metric is computed and used"
-        )
+    only = next(iter(suitable.values()), None)
+    return _r_metrics(
+        seen, f"one metric only: {only.why} in {only.location}" if only else "no metric is computed and used"
     )
+
+
+def _plain(name: str) -> str:
+    """Return one form for the names of a metric: ``f1_score`` and ``F1`` are the same."""
+    plain = re.sub(r"[^a-z0-9]", "", name.lower())
+    plain = re.sub(r"^(calculate|compute|get|eval|test|val|valid|train|mean(?=accuracy))", "", plain).removesuffix(
+        "score"
+    )
+    return _SAME_METRIC.get(plain, plain)
 
 
 def _metric_kinds(used: Used) -> Iterator[str]:
@@ -287,7 +296,7 @@ def _recorded_metrics(seen: Seen) -> Iterator[tuple[str, Evidence]]:
                         yield found.group(2).lower(), place(module.path, text.line, f"{text.value} is kept")
 
 
-def _r_metrics(seen: Seen) -> Signal:
+def _r_metrics(seen: Seen, otherwise: str) -> Signal:
     def used() -> Iterator[Evidence]:
         for path in seen.files.ending(".r", ".rmd", ".qmd"):
             names = {found.group(1): line for line, _, found in seen.files.lines(path, _R_METRICS)}
@@ -295,12 +304,12 @@ def _r_metrics(seen: Seen) -> Signal:
                 names
             )
             if several or len(names) > 1:
-                name = next(iter(several), next(iter(names)))
+                name = next(iter(sorted(several)), next(iter(names)))
                 yield place(
                     path, names[name], f"{name.rstrip('(')} gives several metrics" if several else "several metrics"
                 )
 
-    return shown_by(used(), "no metric is computed")
+    return shown_by(used(), otherwise)
 
 
 _SEARCHES = (

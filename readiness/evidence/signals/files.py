@@ -6,13 +6,16 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from readiness.evidence.bounded_yaml import YamlMap, YamlRefused, load_documents, mapping
 from readiness.evidence.project import Project
+from readiness.evidence.signals.helm_templates import filled
 
 TEXT_LIMIT = 1_000_000
 FILES_LIMIT = 4_000
+CHART_LIMIT = 30
 LINE_LIMIT = 2_000
 _FOREIGN = frozenset({
     "vendor", "vendored", "third_party", "third-party", "thirdparty", "node_modules", "site-packages",
@@ -71,11 +74,29 @@ class Files:
             if match:
                 yield number, line.strip(), match
 
+    @cached_property
+    def charts(self) -> dict[str, YamlMap]:
+        """Return the values of every Helm chart by the path its templates begin with."""
+        found = {}
+        for chart in self.named("Chart.yaml")[:CHART_LIMIT]:
+            folder = chart.removesuffix(chart.rpartition("/")[2])
+            found[f"{folder}templates/"] = mapping(next(iter(self.yaml(f"{folder}values.yaml")), None))
+        return found
+
+    def yaml_text(self, path: str) -> str:
+        """Return the text of a YAML file; a template of a chart comes filled with the chart's values."""
+        text = self.text(path)
+        if "{{" in text and "/templates/" in f"/{path}":
+            for prefix, values in self.charts.items():
+                if path.startswith(prefix):
+                    return filled(text, values)
+        return text
+
     def yaml(self, path: str) -> list[Any]:
         """Return the documents of a YAML or JSON file; none when it cannot be read."""
         if path not in self.documents:
             try:
-                self.documents[path] = load_documents(self.text(path))
+                self.documents[path] = load_documents(self.yaml_text(path))
             except YamlRefused:
                 self.documents[path] = []
         return self.documents[path]

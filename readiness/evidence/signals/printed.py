@@ -19,7 +19,8 @@ def plain(signals: Signals) -> dict[str, Any]:
             for name, one in signals.verdicts.items()
         },
         "inventory": [
-            {"tool": tool.name, "strength": tool.strength, "evidence": _places(tool.evidence)} for tool in signals.inventory
+            {"tool": tool.name, "strength": tool.strength, "evidence": _places(tool.evidence)}
+            for tool in signals.inventory
         ],
     }
 

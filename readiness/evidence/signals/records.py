@@ -235,8 +235,8 @@ _ADDRESSED = (
     r"^sagemaker\.estimator\.|^sagemaker\.(sklearn|pytorch|tensorflow|xgboost|huggingface)\.\S*$|^dvclive\.\S*\.log_artifact$|^clearml\.OutputModel|"
     r"^zenml\.|^modelstore\.|^vetiver\.vetiver_pin_write|^neptune\.\S*upload$|^comet_ml\.\S*\.log_model$|\.create_model_package$"
 )
-_VERSION_NAME = re.compile(
-    r"(?i)version|run_?id|timestamp|\bnow\b|strftime|uuid|datetime|commit|sha|hash|date|experiment_id|build|git"
+_VERSION_NAME = (
+    r"(?i:version|run_?id|timestamp|\bnow\b|strftime|uuid|datetime|commit|sha\b|hash|\bdate|experiment_id|build_|git_)"
 )
 _MODEL_SAVERS = r"^(joblib|pickle|cloudpickle|dill|skops\.io|sklearn\.externals\.joblib)\.dump$|^torch\.save$|\.save_model$|\.save_pretrained$|(keras|tensorflow|[mM]odel)\S*\.save$|^tensorflow\.saved_model\.save$"
 

@@ -27,7 +27,7 @@ from readiness.evidence.signals.declared_resources import Resource, declared_res
 from readiness.evidence.signals.decisions import Decision, Decisions, Loop, read_decisions
 from readiness.evidence.signals.files import Files, under_tests
 from readiness.evidence.signals.helm import rendered_charts
-from readiness.evidence.signals.live_code import LiveCode
+from readiness.evidence.signals.live_code import LiveCode, Used
 from readiness.evidence.signals.other_pipelines import other_workflows
 from readiness.evidence.signals.shell import Written, written_commands
 
@@ -115,9 +115,9 @@ class Seen:
         """Return the loops of code in use."""
         return tuple(one for one in self._decisions.loops if (one.path, one.scope) in self.live.nodes)
 
-    def thrown_away(self, path: str, line: int) -> bool:
-        """Return whether the call on this line is a statement, or bound to a name nothing reads."""
-        return (path, line) in self._decisions.thrown_away
+    def thrown_away(self, used: Used) -> bool:
+        """Return whether a call is a statement of its own, or bound to a name nothing reads."""
+        return (used.module.path, used.call.line, used.call.last) in self._decisions.thrown_away
 
     @cached_property
     def serving_images(self) -> tuple[ServingImage, ...]:

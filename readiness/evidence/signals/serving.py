@@ -170,7 +170,7 @@ def _batch_jobs(seen: Seen) -> Iterator[Evidence]:
             )
             reads = any(reads_data(name) for name in names)
             writes = next((one for one in used if _WRITES.search(one.name) and _stores_rows(one)), None)
-            measured = any(re.search(r"^sklearn\.metrics\.|\.evaluate$|^torchmetrics\.", name) for name in names)
+            measured = _evaluates(entry, names)
             if loads and reads and writes is not None and not measured and not _competes(seen, entry):
                 yield writes.at(f"{entry.title} predicts for a table and stores the result")
 
@@ -191,6 +191,14 @@ def _batch_functions(seen: Seen, entry: Entry, used: list[Used]) -> Iterator[Evi
                 _WRITES.search(name) or reads_data(name) for name in names
             ):
                 yield place(target.module.path, target.definition.line, f"{target.qualified} predicts for many records")
+
+
+def _evaluates(entry: Entry, names: list[str]) -> bool:
+    """Return whether a script measures a model on a test set rather than predicting for use."""
+    named = re.search(r"(?i)eval|test|performance|metric|valid|benchmark|train", entry.location.path.rpartition("/")[2])
+    return bool(named) or any(
+        re.search(r"^sklearn\.metrics\.|(^|\.)evaluate\w*$|^torchmetrics\.|eval_\w+$", name) for name in names
+    )
 
 
 def _stores_rows(used: Used) -> bool:
