@@ -54,3 +54,18 @@ class Plan:
     steps: tuple[Step, ...]
     overall: Span
     reachable: bool = True
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One practice that has to be brought to a pass, to be waived or to be taken on.
+
+    Attributes
+    ----------
+    cap
+        The score it holds its criterion at, None where it is missing for a target.
+    """
+
+    criterion: str
+    practice: str
+    cap: float | None = None
