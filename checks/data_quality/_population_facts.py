@@ -10,7 +10,7 @@ from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.settings import Settings
 from readiness.evidence.manifest import Manifest
 from readiness.evidence.statistics import CONFIDENCE, Estimate, bonferroni
-from readiness.evidence.tables import Tables, model_inputs
+from readiness.evidence.tables import Table, Tables, model_inputs
 from readiness.evidence.tables_profile import ColumnProfile, Profiles
 from readiness.evidence.tables_store import quoted
 
@@ -19,6 +19,7 @@ CATEGORIES = 50
 FLOOR = 1e-4
 RESAMPLES = 1_000
 LEAST_ROWS = 100
+Counted = tuple[str, list[int], list[int], int | None, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,22 @@ def population_shifts(
         )
     if min(train.rows, other.rows) < LEAST_ROWS:
         return Absent(f"fewer than {LEAST_ROWS} rows on one side", Absence.CANNOT_TELL)
+    counted, skipped = _counted(tables, profiles, manifest, train, other)
+    level = bonferroni(CONFIDENCE, len(counted))
+    shifts = tuple(
+        Shift(name, _index(first, second, settings.seed, level), unseen, values, other.rows)
+        for name, first, second, unseen, values in counted
+    )
+    return PopulationShifts(other.dataset, train.location.path, other.location.path, shifts, skipped)
+
+
+def _counted(
+    tables: Tables, profiles: Profiles, manifest: Manifest, train: Table, other: Table
+) -> tuple[list[Counted], dict[str, str]]:
+    """Return the counts of every comparable column, and why the others are left out."""
     names = [*model_inputs(train, manifest.data), *manifest.data.sensitive]
     skipped: dict[str, str] = {}
-    counted: list[tuple[str, list[int], list[int], int | None, tuple[str, ...]]] = []
+    counted: list[Counted] = []
     for name in dict.fromkeys(names):
         column, twin = train.column(name), other.column(name)
         if column is None or twin is None or (column.kind != twin.kind and not (column.is_number and twin.is_number)):
@@ -93,12 +107,7 @@ def population_shifts(
                 counted.append((name, first, second, *((None, ()) if column.is_number else (unseen, values))))
         else:
             skipped[name] = f"a column of kind {column.kind}"
-    level = bonferroni(CONFIDENCE, len(counted))
-    shifts = tuple(
-        Shift(name, _index(first, second, settings.seed, level), unseen, values, other.rows)
-        for name, first, second, unseen, values in counted
-    )
-    return PopulationShifts(other.dataset, train.location.path, other.location.path, shifts, skipped)
+    return counted, skipped
 
 
 def _edges(profile: ColumnProfile) -> list[float]:

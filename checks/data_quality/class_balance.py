@@ -1,6 +1,6 @@
 """Class balance: how rare the rarest class is."""
 
-from checks.data_quality._facts import TargetLabels
+from checks.data_quality._facts import Labels, TargetLabels
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured, not_applicable
 from readiness.domain.finding import Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
@@ -41,11 +41,7 @@ def class_balance(labels: TargetLabels) -> CheckResult:
         return not_applicable("the target is a number, not a class")
     measurements, findings = [], []
     for dataset, label in labels.labels.items():
-        counts = {
-            value: rows
-            for value, rows in (label.counts or {}).items()
-            if value.strip() and value.strip().lower() not in label.words
-        }
+        counts = _classes(label)
         if len(counts) < 2 or (labels.classifies is None and label.kind == "number"):
             measurements.append(
                 Measurement("minority_class_share", None, Unit.SHARE, n=label.rows, dataset=dataset,
@@ -76,3 +72,9 @@ def class_balance(labels: TargetLabels) -> CheckResult:
             )
         )
     return measured(measurements=measurements, findings=findings, strength=Strength.E2)
+
+
+def _classes(label: Labels) -> dict[str, int]:
+    """Return rows by label, blanks and missing-value words left out."""
+    found = label.counts or {}
+    return {value: rows for value, rows in found.items() if value.strip() and value.strip().lower() not in label.words}

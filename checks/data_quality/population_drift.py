@@ -1,6 +1,6 @@
 """Population drift: training data against the rows the model is meant for."""
 
-from checks.data_quality._population_facts import PopulationShifts
+from checks.data_quality._population_facts import PopulationShifts, Shift
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured, no_evidence
 from readiness.domain.finding import Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
@@ -45,18 +45,7 @@ def population_drift(population: PopulationShifts) -> CheckResult:
     measurements, findings = [], []
     for shift in sorted(population.shifts, key=lambda shift: (-(shift.index.value or 0.0), shift.column)):
         index = shift.index
-        measurements.append(
-            Measurement(
-                "population_stability_index", index.value, Unit.INDEX, index.low, index.high, index.confidence,
-                index.n, population.dataset, shift.column, method=index.method,
-            )
-        )  # fmt: skip
-        if shift.unseen is not None:
-            share = shift.unseen / shift.rows
-            measurements.append(
-                Measurement("unseen_category_share", share, Unit.SHARE, n=shift.rows, dataset=population.dataset,
-                            column=shift.column)
-            )  # fmt: skip
+        measurements += _measurements(population.dataset, shift)
         if shift.unseen:
             values = ", ".join(value[:40] for value in shift.unseen_values)
             findings.append(
@@ -80,3 +69,19 @@ def population_drift(population: PopulationShifts) -> CheckResult:
                 )
             )
     return measured(measurements=measurements, findings=findings[: 2 * SHOWN], strength=Strength.E2)
+
+
+def _measurements(dataset: str, shift: Shift) -> list[Measurement]:
+    index = shift.index
+    found = [
+        Measurement(
+            "population_stability_index", index.value, Unit.INDEX, index.low, index.high, index.confidence, index.n,
+            dataset, shift.column, method=index.method,
+        )
+    ]  # fmt: skip
+    if shift.unseen is not None:
+        share = shift.unseen / shift.rows
+        found.append(
+            Measurement("unseen_category_share", share, Unit.SHARE, n=shift.rows, dataset=dataset, column=shift.column)
+        )
+    return found
