@@ -34,7 +34,7 @@ ALL = (
     events.Rerun("code.tests", "b", "pass", "fail", "", "1.0"),
     decided(Decision.CONDITIONAL_GO),
     events.Signed("ann", "0" * 64, 9),
-    events.Withdrawn(3, "wrong"),
+    events.Withdrawn(8, "wrong"),
     events.Flagged("drift", "PSI 0.4"),
     events.Closed(),
 )
