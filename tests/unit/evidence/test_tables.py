@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import hashlib
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -255,3 +256,46 @@ def test_model_inputs_leave_out_what_is_declared_otherwise(read: Read) -> None:
     found = read("i,g,t,n,p,s,y,age,sex\n1,1,2024-01-01,x,0,0.1,0,3,f\n")
     assert isinstance(found, Tables)
     assert model_inputs(found.tables["train"], data) == ("age", "sex")
+
+
+SHEET = (
+    '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    '<row r="1">{names}</row><row r="2">{first}</row><row r="3">{second}</row></sheetData></worksheet>'
+)
+BOOK = {
+    "[Content_Types].xml": '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
+    'content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.'
+    'sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-'
+    'officedocument.spreadsheetml.worksheet+xml"/></Types>',
+    "_rels/.rels": '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+    'relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+    'officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": '<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="s" sheetId="1"'
+    ' r:id="r1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/'
+    '2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+    'relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+}
+
+
+def cell(place: str, value: str) -> str:
+    number = value.replace(".", "").isdigit()
+    inner = f"<v>{value}</v>" if number else f"<is><t>{value}</t></is>"
+    return f'<c r="{place}">{inner}</c>' if number else f'<c r="{place}" t="inlineStr">{inner}</c>'
+
+
+def test_the_first_sheet_of_an_excel_file(tmp_path: Path) -> None:
+    texts = [("a", "b", "c"), ("1", "x", "0.5"), ("2", "N/A", "1.5")]
+    rows_of_cells = [
+        "".join(cell(f"{letter}{number}", value) for letter, value in zip("ABC", row, strict=True))
+        for number, row in enumerate(texts, start=1)
+    ]
+    sheet = SHEET.format(names=rows_of_cells[0], first=rows_of_cells[1], second=rows_of_cells[2])
+    with zipfile.ZipFile(tmp_path / "t.xlsx", "w") as book:
+        for name, content in {**BOOK, "xl/worksheets/sheet1.xml": sheet}.items():
+            book.writestr(name, content)
+    found = read_folder(tmp_path, "t.xlsx")
+    assert rows(found) == [{"a": 1, "b": "x", "c": 0.5}, {"a": 2, "b": "N/A", "c": 1.5}]
+    assert kinds(found) == {"a": "integer", "b": "text", "c": "number"}
