@@ -227,4 +227,4 @@ def _selectors(node: object, key: str, depth: int) -> list[str]:
         ]
     if isinstance(node, list):
         return [text for item in node for text in _selectors(item, key, depth + 1)]
-    return list(texts(node)) if key.lower() in TAKEN else []
+    return [text[:500] for text in texts(node)] if key.lower() in TAKEN else []
