@@ -64,7 +64,7 @@ def fit_bounds(quality: Quality) -> CheckResult:
         fix = f"Compare the learning curve of {quality.model or 'the model'} under stronger regularisation."
         findings.append(Finding(Severity.LOW, message, place, fix=fix))
     if gain.low is not None and gain.low <= 0:
-        message = f"The model's {words}; a constant answer reaches {constant:.3g}. The model has learned little from its own rows."
+        message = f"The model's {words}; a constant answer has {constant:.3g}. It has learned little from its rows."
         findings.append(Finding(Severity.HIGH, message, place, fix="Try a richer model or better inputs."))
     evidence = [Evidence(place, f"The model's {words}.")]
     return measured(measurements=[gap, gain], findings=findings, evidence=evidence, strength=Strength.E2)
