@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -18,12 +18,31 @@ from readiness.meeting.recommendation import Situation, recommended
 from readiness.meeting.state import Meeting
 
 
-def room(meeting: Meeting, snapshot: Assessment, rubric: Rubric, now: datetime) -> Room:
-    """Return a meeting as it stands at a moment: scores with what was signed, open gaps, recommendation."""
+def room(
+    meeting: Meeting, snapshot: Assessment, rubric: Rubric, now: datetime, earlier: Iterable[Meeting] = ()
+) -> Room:
+    """Return a meeting as it stands at a moment: scores with what was signed, open gaps, recommendation.
+
+    Parameters
+    ----------
+    earlier
+        Other reviews of the project: what was signed or waived there and still counts, counts here.
+    """
     today = meeting.day(now)
-    said = Said(meeting.attestations, meeting.waivers, meeting.set_aside, meeting.disputed)
+    before = signed_in(earlier)
+    said = Said(
+        before.attestations + meeting.attestations, before.waivers + meeting.waivers, meeting.set_aside,
+        meeting.disputed,
+    )  # fmt: skip
     present = situation(meeting, with_said(_with_developer(meeting, snapshot), rubric, said, today), rubric, today)
     return Room(meeting, rubric, present, recommended(present), today)
+
+
+def signed_in(meetings: Iterable[Meeting]) -> Said:
+    """Return what was signed and waived in some reviews."""
+    held = list(meetings)
+    attestations = tuple(signed for meeting in held for signed in meeting.attestations)
+    return Said(attestations, tuple(waiver for meeting in held for waiver in meeting.waivers))
 
 
 def situation(meeting: Meeting, assessment: Assessment, rubric: Rubric, today: date) -> Situation:

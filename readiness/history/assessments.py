@@ -122,6 +122,13 @@ def projects(store: Store) -> tuple[tuple[str, int, str], ...]:
         return tuple((name, count, last) for name, count, last in connection.execute(query))
 
 
+def known(store: Store, identity: str) -> bool:
+    """Return whether an assessment of this id is kept."""
+    query = select(ASSESSMENTS.c.number).where(ASSESSMENTS.c.id == identity).limit(1)
+    with database.reading(store.engine) as connection:
+        return connection.scalar(query) is not None
+
+
 def assessment(store: Store, identity: str) -> bytes | None:
     """Return the newest kept assessment of this id as JSON, or None; names that were erased say so.
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select, update
 
 from readiness.domain.ledger import Entry, LedgerRefused, Record, RecordKind, Stale, canonical, link, seal
 from readiness.history import database
@@ -76,9 +77,15 @@ class Store:
         project: str | None = None,
         subject: str | None = None,
         since: int = 0,
+        first: bool = False,
     ) -> tuple[Record, ...]:
-        """Return the records with a number above ``since``, oldest first, of one kind, project and subject if given."""
+        """Return the records with a number above ``since``, oldest first, of one kind, project and subject if given.
+
+        With ``first`` only the first record of each subject: a meeting's is the one that opened it.
+        """
         query = select(RECORDS).where(RECORDS.c.number > since).order_by(RECORDS.c.number)
+        if first:
+            query = query.where(RECORDS.c.number.in_(select(func.min(RECORDS.c.number)).group_by(RECORDS.c.subject)))
         if kind is not None:
             query = query.where(RECORDS.c.kind == kind.value)
         if project is not None:
@@ -121,17 +128,18 @@ class Store:
                 raise LedgerRefused(f"record {number} holds no such personal field (any more)")
             connection.execute(delete(PERSONAL).where(PERSONAL.c.number == number, PERSONAL.c.field.in_(chosen)))
             content = {"record": number, "fields": chosen, "reason": reason}
-            (record,) = appended(connection, [Entry(RecordKind.ERASURE, row.project, row.subject, content)], at)
+            (record,) = appended(connection, [Entry(RecordKind.ERASURE, row.project, "", content)], at)
         database.forgotten(self.engine)
         return record
 
     def naming(self, person: str) -> dict[int, tuple[str, ...]]:
-        """Return the personal fields in which a person's name stands, by record number."""
+        """Return the personal fields in which a person's name stands as whole words, by record number."""
         found: dict[int, tuple[str, ...]] = {}
+        words = re.compile(rf"(?<!\w){re.escape(person)}(?!\w)", re.IGNORECASE)
         with database.reading(self.engine) as connection:
             rows = connection.execute(select(PERSONAL).order_by(PERSONAL.c.number, PERSONAL.c.field))
             for row in rows:
-                if person and _mentions(json.loads(row.content), person.casefold()):
+                if person.strip() and _mentions(json.loads(row.content), words):
                     found[row.number] = (*found.get(row.number, ()), row.field)
         return found
 
@@ -216,9 +224,9 @@ def _unchanged(connection: Connection, subject: str, after: int) -> None:
         raise Stale("Someone else wrote to this meeting meanwhile. Read it again, then repeat your entry.")
 
 
-def _mentions(value: object, person: str) -> bool:
+def _mentions(value: object, person: re.Pattern[str]) -> bool:
     if isinstance(value, str):
-        return person in value.casefold()
+        return person.search(value) is not None
     if isinstance(value, dict):
         return any(_mentions(part, person) for part in (*value, *value.values()))
     return isinstance(value, list) and any(_mentions(part, person) for part in value)

@@ -48,6 +48,7 @@ def test_records_are_found_by_kind_project_subject_and_number(store: Store) -> N
     assert [r.number for r in store.records(kind=RecordKind.RISK)] == [3]
     assert [r.number for r in store.records(project="churn")] == [1, 2]
     assert [r.number for r in store.records(subject="m2", since=2)] == [3]
+    assert [r.number for r in store.records(first=True)] == [1, 2]
     assert store.record(4) is None
 
 
@@ -86,7 +87,7 @@ def test_the_database_itself_refuses_to_rewrite_the_past(store: Store) -> None:
 def test_a_personal_field_is_erased_and_the_chain_holds(store: Store) -> None:
     store.append(note("kept", person="Ada Byron", remark="hers"), note(person="Ada Byron"))
     erasure = store.erase(1, "request of 20 Nov", ["person"], at=NOON)
-    assert (erasure.number, erasure.kind) == (3, RecordKind.ERASURE)
+    assert (erasure.number, erasure.kind, erasure.subject) == (3, RecordKind.ERASURE, "")
     assert erasure.content == {"record": 1, "fields": ["person"], "reason": "request of 20 Nov"}
     record = store.record(1)
     assert record is not None
