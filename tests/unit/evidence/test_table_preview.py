@@ -14,7 +14,7 @@ from readiness.evidence.table_preview import table_preview
         ("a.csv", b"x,y\n1,\n2,b\n"),
         ("a.csv", b"\xef\xbb\xbfx;y\n1;\n2;b\n"),
         ("a.tsv", b"x\ty\n1\t\n2\tb\n"),
-        ("a.csv.gz", gzip.compress(b"x,y\n1,\n2,b\n")),
+        ("a.csv.gz", gzip.compress(b"x,y\n1,\n2,b\n", mtime=0)),
         ("a.jsonl", json.dumps({"x": 1, "y": None}).encode() + b"\nbroken\n" + json.dumps({"x": 2, "y": "b"}).encode()),
         ("a.csv", "x,y\n1,\n2,b\n".encode("utf-16")),
     ],
