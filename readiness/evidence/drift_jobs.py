@@ -11,7 +11,7 @@ from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
 from readiness.evidence.call_graph import Reachability
 from readiness.evidence.entry_points import Node
-from readiness.evidence.function_bodies import FunctionBodies, names_in
+from readiness.evidence.function_bodies import FunctionBodies, callers_of, holds_to_limit, names_in
 from readiness.evidence.project import Project
 from readiness.evidence.python_module import Call, Module
 from readiness.evidence.schedules import Schedule, Schedules
@@ -144,23 +144,10 @@ class _Reading:
 
     def context(self, node: Node) -> tuple[Location | None, Location | None]:
         """Return where the comparison and its callers name both samples, and where they set a limit."""
-        around = [node, *self._callers(node)]
+        around = [node, *callers_of(self.reach, node)]
         reference = next((place for item in around if (place := self._samples(item))), None)
         limit = next((place for item in around if (place := self._limit(item))), None)
         return reference, limit
-
-    def _callers(self, node: Node, hops: int = 3) -> list[Node]:
-        found: dict[Node, None] = {}
-        waiting = [node]
-        for _ in range(hops):
-            named = {item for item in waiting if item[1]}
-            waiting = sorted(
-                caller
-                for caller, called in self.reach.edges.items()
-                if named & called and caller not in found and not self.reach.sources.by_path[caller[0]].test
-            )
-            found.update(dict.fromkeys(waiting))
-        return list(found)
 
     def _samples(self, node: Node) -> Location | None:
         module = self.reach.sources.by_path[node[0]]
@@ -175,7 +162,7 @@ class _Reading:
     def _limit(self, node: Node) -> Location | None:
         module = self.reach.sources.by_path[node[0]]
         for found in self.bodies.nodes(module, node[1]):
-            if isinstance(found, ast.Compare) and _bounds(found):
+            if isinstance(found, ast.Compare) and holds_to_limit(found, LIMIT):
                 return Location(node[0], found.lineno)
             if isinstance(found, (ast.If, ast.IfExp, ast.Assert)) and set(names_in(list(ast.walk(found.test)))) & set(
                 VERDICTS
@@ -186,15 +173,3 @@ class _Reading:
 
 def _limited(call: Call, scope: str) -> bool:
     return call.scope == scope and any(key in call.keywords for key in LIMIT_KEYWORDS)
-
-
-def _bounds(node: ast.Compare) -> bool:
-    """Return whether a comparison is of a size with a limit: by its words, not with 0 and not between counts."""
-    if not all(isinstance(operator, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)) for operator in node.ops):
-        return False
-    sides = [node.left, *node.comparators]
-    if any(isinstance(side, ast.Call) and getattr(side.func, "id", "") == "len" for side in sides):
-        return False
-    if any(isinstance(side, ast.Constant) and side.value == 0 for side in sides):
-        return False
-    return any(LIMIT.search(word) for side in sides for word in names_in(list(ast.walk(side))))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from readiness.evidence.call_graph import Reachability
+from readiness.evidence.entry_points import Node
 from readiness.evidence.project import Project
 from readiness.evidence.python_module import MAIN, Module
 from readiness.evidence.python_syntax import SourceUnreadable, is_main_guard, parsed
@@ -71,3 +74,32 @@ def names_in(nodes: Iterator[ast.AST] | Sequence[ast.AST]) -> Iterator[str]:
             yield node.arg
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 80:
             yield node.value
+
+
+def callers_of(reachability: Reachability, node: Node, hops: int = 3) -> list[Node]:
+    """Return the definitions outside tests that lead to one over at most so many calls, nearest first."""
+    found: dict[Node, None] = {}
+    waiting = [node]
+    for _ in range(hops):
+        named = {item for item in waiting if item[1]}
+        waiting = sorted(
+            caller
+            for caller, called in reachability.edges.items()
+            if named & called and caller not in found and not reachability.sources.by_path[caller[0]].test
+        )
+        found.update(dict.fromkeys(waiting))
+    return list(found)
+
+
+def holds_to_limit(node: ast.AST, words: re.Pattern[str]) -> bool:
+    """Return whether a node compares a size with a limit: by its words, not with 0 and not between counts."""
+    if not isinstance(node, ast.Compare):
+        return False
+    if not all(isinstance(operator, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)) for operator in node.ops):
+        return False
+    sides = [node.left, *node.comparators]
+    if any(isinstance(side, ast.Call) and getattr(side.func, "id", "") == "len" for side in sides):
+        return False
+    if any(isinstance(side, ast.Constant) and side.value == 0 for side in sides):
+        return False
+    return any(words.search(word) for side in sides for word in names_in(list(ast.walk(side))))
