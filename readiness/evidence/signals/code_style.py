@@ -30,7 +30,7 @@ _TOOLS = frozenset({"ruff", "black", "isort", "mypy", "pylint", "flake8", "pyrig
 _HOOKS = re.compile(
     r"^\s*-?\s*id:\s*[\"']?(black\S*|ruff\S*|flake8|isort|mypy|pylint|nbqa-\S+|yapf|autopep8|pyupgrade|autoflake|eslint|prettier|"
     r"lintr|style-files|yamllint|hadolint\S*|pycodestyle|pydocstyle|pyright|sqlfluff-\S+|terraform_fmt|terraform_tflint|"
-    r"clang-format|docformatter|check-yaml|end-of-file-fixer|trailing-whitespace|codespell|blacken-docs|biome\S*|ty)\b",
+    r"clang-format|docformatter|blacken-docs|biome\S*|ty)\b",
     re.MULTILINE,
 )
 

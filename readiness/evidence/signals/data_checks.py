@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
 from readiness.evidence.model_calls import reads_data
-from readiness.evidence.signals.decisions import Decision
+from readiness.evidence.signals.decisions import Branch, Decision
 from readiness.evidence.signals.live_code import Node
 from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.serving import route_nodes
@@ -25,14 +25,17 @@ _FRAME = re.compile(
     r"expected_columns|required_columns|required_cols|expected_cols|schema|num_columns|number_of_columns|n_missing|null_count|nulls|is_numeric_dtype|issubset|"
     r"min_rows|expected_schema|invalid_\w+|out_of_range|drop_?rate|duplicates?|missing)$"
 )
-_LENGTH = re.compile(r"^(len|shape|columns|count|size)$")
+_VERDICT = re.compile(
+    r"(?i)^(data_)?(validation|check|schema|quality|expectation)s?_(status|passed|result|success|ok|valid|is_valid|failed|errors)$|^(is_)?(data|schema|columns?)_(is_)?valid$|"
+    r"^all_checks_passed$|^validation_ok$|^is_valid_(data|schema)$"
+)
 _VALIDATION_NAME = re.compile(r"(?i)(validat|check|verify|assert|ensure|test|sanity|quality|integrity|conform)\w*")
 _DATA_NAME = re.compile(
     r"(?i)data|df|frame|table|schema|column|feature|dataset|null|missing|dupl|dtype|rows?|drift|input|quality|integrity|range|csv"
 )
 _FLAGS = re.compile(r"(?i)(False|invalid|failed|fail|status|error|missing)")
 _TARGET_ONLY = re.compile(
-    r"(?i)^(target\w*|label\w*|y|target_col(umn)?|label_col(umn)?|columns|not in|df|data|frame|self|config|train_df|test_df|raw_df|dataset|cfg|params)$"
+    r"(?i)^(\w*target\w*|\w*label\w*|y|columns|not in|\w*(df|data|frame|set)|self|config|cfg|params|args)$"
 )
 
 
@@ -98,33 +101,42 @@ def _decorated(seen: Seen) -> Iterator[Evidence]:
 
 
 def _checks_data(seen: Seen, decision: Decision) -> bool:
-    """Return whether a condition on a table ends the run or flags the data."""
+    """Return whether a condition on a table, or the verdict of a check on one, ends the run or flags the data."""
+    stops = decision.body.stops or decision.otherwise.stops
+    if decision.kind == "if" and stops and any(_VERDICT.search(name) for name in decision.names):
+        return bool(_DATA_NAME.search(f"{decision.path} {decision.scope} {' '.join(sorted(decision.names))}"))
     framed = {name for name in decision.names if _FRAME.match(name)}
-    if (
-        not framed
-        or framed <= {"shape", "columns", "empty"}
-        and not (decision.comparisons or "not in" in decision.names or "empty" in framed or _compares_sets(decision))
-    ):
+    if not framed or (framed <= {"shape", "columns", "empty"} and not _asks(decision, framed)):
         return False
     if "not in" in decision.names and all(_TARGET_ONLY.match(name) for name in decision.names):
         return False
     scope = decision.scope.rpartition(".")[2]
+    validating = bool(_VALIDATION_NAME.search(scope)) and bool(_DATA_NAME.search(decision.scope + decision.path))
     if decision.kind == "assert":
         return bool(framed - {"shape"}) or bool(_DATA_NAME.search(scope))
-    if decision.kind == "return":
-        return bool(_VALIDATION_NAME.match(scope) or _VALIDATION_NAME.search(scope)) and bool(_DATA_NAME.search(scope))
-    if decision.kind not in ("if", "value"):
-        return False
-    for side in (decision.body, decision.otherwise):
-        if side.raises or side.leaves:
-            return not _fitted(decision)
-        validating = bool(re.search(r"(?i)validat|check|verify|quality|integrity", decision.path + scope))
-        flags = any(_FLAGS.search(text) for text in (*side.returns, *side.assigns)) or any(
-            re.search(r"(?i)^False$|invalid|fail", t) for t in side.texts
+    if decision.kind in ("return", "value"):
+        return validating and (
+            decision.kind == "return" or bool(re.search(r"(?i)valid|status|ok|pass|match", decision.target))
         )
-        if validating and flags and (side.returns or side.assigns or any("write" in name for name in side.calls)):
-            return True
-    return False
+    if decision.kind != "if":
+        return False
+    return any(_flags(decision, side, validating) for side in (decision.body, decision.otherwise))
+
+
+def _asks(decision: Decision, framed: set[str]) -> bool:
+    return bool(decision.comparisons) or "not in" in decision.names or "empty" in framed or _compares_sets(decision)
+
+
+def _flags(decision: Decision, side: Branch, validating: bool) -> bool:
+    if side.stops:
+        return not _fitted(decision)
+    marked = any(_FLAGS.search(text) for text in (*side.returns, *side.assigns)) or any(
+        re.search(r"(?i)^False$|invalid|fail", text) for text in side.texts
+    )
+    acted = bool(side.returns or side.assigns) or any(
+        "write" in name or name.endswith(".append") for name in side.calls
+    )
+    return validating and marked and acted
 
 
 def _compares_sets(decision: Decision) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from readiness.evidence.notebooks import Notebook
 from readiness.evidence.python_module import MAIN, Module
@@ -66,8 +66,8 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One condition (``if``), assertion (``assert``) or comparison whose value is kept (``value``) or returned
-    (``return``).
+    """One condition (``if``), assertion (``assert``), or comparison whose value is kept (``value``) or returned
+    (``return``); or the difference of two values (``difference``).
 
     Attributes
     ----------
@@ -221,14 +221,15 @@ class _Walk:
 
     def add(self, kind: str, test: ast.expr, line: int, scope: str, loop: bool, target: str = "") -> None:
         comparisons = tuple(_comparisons(test))
-        if kind == "assert" or comparisons:
+        names = _names(test)
+        if kind == "assert" or comparisons or any(_TELLING.search(name) for name in names | {target}):
             self.found.decisions.append(
                 Decision(
                     self.path,
                     scope,
                     self.line(line),
                     kind,
-                    _names(test),
+                    names,
                     comparisons,
                     target=target,
                     in_loop=loop,
@@ -242,6 +243,12 @@ class _Walk:
             target = "" if isinstance(node, ast.Return) else _target(node)
             kind = "return" if isinstance(node, ast.Return) else "value"
             self.add(kind, value.test if isinstance(value, ast.IfExp) else value, node.lineno, scope, loop, target)
+        elif isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub) and isinstance(node, ast.Assign):
+            names, right = _names(value.left), _names(value.right)
+            if names and right:
+                pair = Comparison(names, right, ())
+                found = Decision(self.path, scope, self.line(node.lineno), "difference", names | right, (pair,))
+                self.found.decisions.append(replace(found, target=_target(node), in_loop=loop))
         elif isinstance(value, ast.Call):
             for keyword in value.keywords:
                 if isinstance(keyword.value, ast.Compare):

@@ -13,6 +13,7 @@ _TERRAFORM = re.compile(r'^\s*(resource|module|provider|data)\s+"([\w.-]+)"(?:\s
 _AWS = re.compile(r"""^(\s*)["']?Type["']?\s*:\s*["']?((?:AWS|Alexa|Custom)::[\w:]+)["']?""", re.MULTILINE)
 _ARM = re.compile(r'"type"\s*:\s*"(Microsoft\.[\w./]+)"')
 _BICEP = re.compile(r"^\s*(?:resource|module)\s+\w+\s+'([^']+)'", re.MULTILINE)
+_CONSTRUCT = re.compile(r"\bnew\s+((?:\w+\.)?[A-Z]\w+)\s*\(\s*(?:this|scope|stack|self)\s*,")
 _PULUMI = re.compile(r"^\s*type:\s*([\w-]+:[\w/-]+(?::\w+)?)\s*$", re.MULTILINE)
 
 
@@ -33,6 +34,10 @@ def declared_resources(files: Files) -> Iterator[Resource]:
         yield from _terraform(path, files.text(path))
     for path in files.ending(".bicep"):
         yield from _matched(path, files.text(path), _BICEP, "Bicep")
+    for path in files.ending(".ts", ".js"):
+        text = files.text(path)
+        if "aws-cdk" in text or "cdktf" in text:
+            yield from _matched(path, text, _CONSTRUCT, "CDK")
     for path in files.ending(".yml", ".yaml", ".json", ".template"):
         if is_example(path) and not path.endswith(".template"):
             continue

@@ -28,6 +28,7 @@ _PLATFORM_RESOURCES = re.compile(
     r"google_cloudfunctions|google_app_engine|google_vertex_ai_endpoint|azurerm_(linux_|windows_)?(function_app|web_app)|"
     r"azurerm_app_service$|azurerm_container_(app|group)|azurerm_machine_learning_inference|heroku_app|"
     r"AWS::(Serverless::Function|Lambda::Function|SageMaker::Endpoint|ECS::Service|AppRunner|ElasticBeanstalk)|"
+    r"(lambda\w*\.)?(DockerImage|Nodejs|Python)?Function$|(\w+\.)?(CfnEndpoint|FargateService|ApplicationLoadBalancedFargateService|PythonFunction)$|"
     r"Microsoft\.(Web/sites|App/containerApps|ContainerInstance|MachineLearningServices/workspaces/\w*[eE]ndpoints))"
 )
 _PLATFORM_CALLS = (
@@ -109,6 +110,12 @@ def serverless_or_managed_deploy(seen: Seen) -> Signal:
             if PLATFORM_COMMAND.search(written.text) or is_push_to_platform(written.text):
                 yield written.at(f"'{written.text[:60]}' deploys to a platform service")
         yield from _configured(seen)
+        for path in seen.files.ending(".r", ".rmd", ".qmd"):
+            pattern = re.compile(
+                r"\b(vetiver_deploy_\w+|vetiver_sm_(endpoint|model)|rsconnect::deploy\w+|deployApp|lambdr::|vetiver_write_lambda\w*)\s*\(?"
+            )
+            for line, _, found in seen.files.lines(path, pattern):
+                yield place(path, line, f"{found.group(1)} deploys to a platform service")
 
     return shown_by(deployments(), "nothing deploys to a platform service")
 
@@ -145,10 +152,9 @@ def _configured(seen: Seen) -> Iterator[Evidence]:
     ):  # fmt: skip
         for path, root in seen.files.yaml_with(*words):
             yield place(path, root.line, why)
-    if seen.containers is not None:
-        for image in seen.containers.images:
-            if "aws/lambda" in image.final.base.text or "aws-lambda" in image.final.base.text:
-                yield place(image.path, image.final.line, "image for AWS Lambda")
+    for image in seen.images:
+        if "aws/lambda" in image.final.base.text or "aws-lambda" in image.final.base.text:
+            yield place(image.path, image.final.line, "image for AWS Lambda")
     for path in seen.files.paths:
         if "/.ebextensions/" in f"/{path}" or path.startswith(".platform/"):
             yield place(path, None, "configuration of Elastic Beanstalk")

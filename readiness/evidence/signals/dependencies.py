@@ -46,6 +46,9 @@ def dependency_file(seen: Seen) -> Signal:
             yield place(path, first[path].line, f"declares {first[path].name} and others")
         for lock in seen.requirements.locks if seen.requirements is not None else ():
             yield place(lock.path, 1, f"{lock.tool} names {len(lock.versions)} packages")
+        for path in seen.files.ending(".lock"):
+            if path.endswith("renv.lock") and '"Packages"' in seen.files.text(path):
+                yield place(path, 1, "renv names the packages")
         for name, pattern in _OTHER_LANGUAGES.items():
             for path in seen.files.named(name):
                 text = seen.files.text(path)
@@ -95,6 +98,7 @@ def _direct(seen: Seen) -> Iterator[Requirement]:
 
 def _locks(seen: Seen) -> list[str]:
     found = [lock.path for lock in seen.requirements.locks] if seen.requirements is not None else []
+    found += [path for path in seen.files.ending(".lock") if path.endswith("renv.lock")]
     for name, beside in _OTHER_LOCKS.items():
         for path in seen.files.named(name):
             folder = _folder(path)

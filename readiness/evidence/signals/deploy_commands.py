@@ -22,7 +22,7 @@ PLATFORM_COMMAND = re.compile(
     r"bentoml (?:deploy|deployment create|cloud deploy)|bentoctl (?:deploy|build)|cog push|"
     r"mlflow (?:deployments create|sagemaker (?:deploy|build-and-push))|truss push|okteto deploy|"
     r"databricks (?:bundle deploy|serving-endpoints create)|gradio deploy|cf push|doctl apps create|beam deploy|"
-    r"kaggle kernels push|shinyapps|rsconnect deploy|northflank "
+    r"kaggle kernels push|shinyapps|rsconnect deploy|northflank |anyscale service (?:rollout|deploy)|anyscale services? "
     r")"
 )
 _SPACE_PUSH = re.compile(
@@ -36,7 +36,7 @@ _PUSHES = re.compile(
     r"kubectl (?:apply|set image|rollout restart|create|replace|patch|-n \S+ (?:apply|set|rollout))|"
     r"helm (?:upgrade|install)|helmfile (?:apply|sync)|argocd app (?:sync|set|create)|flux reconcile|oc (?:apply|rollout)|"
     r"kustomize build|terraform apply|tofu apply|terragrunt (?:apply|run-all apply)|pulumi up|cdktf deploy|ansible-playbook|"
-    r"aws (?:s3 (?:cp|sync) .*(?:model|dag|artifact|s3://)|ssm send-command|eks update-kubeconfig|codedeploy|"
+    r"aws (?:s3 (?:cp|sync) (?!s3://).*(?:model|dag).*s3://|ssm send-command|eks update-kubeconfig|codedeploy|"
     r"cloudformation (?:deploy|create-stack|update-stack))|gsutil (?:-m )?(?:cp|rsync) .*(?:model|dag)|"
     r"prefect (?:deploy|deployment apply|--no-prompt deploy)|dagster-cloud |astro deploy|dvc push.*model|gto (?:register|assign)|"
     r"seldon model|mc cp .*model|dbx deploy|airflow dags import|az ml model (?:create|register)|bentoml push"

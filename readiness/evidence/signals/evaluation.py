@@ -170,7 +170,7 @@ def _one_fold(used: Used) -> bool:
 
 _COMPUTES = (
     r"metrics|evaluate|accuracy|scipy|sacrebleu|Preset$|compile$|report$|_score$|_error$|_loss$|Evaluator|MetricFrame|cross_validate$|"
-    r"compare_models$|support$|auc$|COCOeval"
+    r"compare_models$|support$|auc$|COCOeval|^(catboost|xgboost|lightgbm)\.\w+$"
 )
 _SAME_METRIC = {
     "auc": "rocauc", "roc": "rocauc", "acc": "accuracy", "meansquarederror": "mse", "meanabsoluteerror": "mae", "rootmeansquarederror": "rmse",
@@ -248,6 +248,10 @@ def _metric_kinds(used: Used) -> Iterator[str]:
         and "()" not in used.name
     ):
         yield last.lower().removeprefix("binary").removeprefix("multiclass")
+    elif used.call.keywords.get("custom_metric") or used.call.keywords.get("eval_metric"):
+        for key in ("custom_metric", "eval_metric", "custom_metrics"):
+            value = used.call.keywords.get(key)
+            yield from (str(one) for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, str))
     elif used.last == "compile":
         metrics = used.call.keywords.get("metrics")
         for value in metrics if isinstance(metrics, tuple) else ():
@@ -375,6 +379,9 @@ _EXPLAINS = (
     r"^dalex\.Explainer|^alibi\.explainers\.|^tf_explain\.|^pytorch_grad_cam\.|(GradCAM|GradCam|Grad_?CAM\w*|IntegratedGradients)$|^azureml\.interpret\.|^tf_keras_vis\.|"
     r"^sagemaker\.clarify\.(SHAPConfig|.*run_explainability)$|^mlflow\.shap\.|^omnixai\.|^explainerdashboard\.|^xplique\.|^PyALE\.|^pdpbox\.|^shapash\.|^innvestigate\.|^dice_ml\.|^treeinterpreter\.|^fasttreeshap\."
 )
+_R_FAIR = re.compile(
+    r"\b(demographic_parity|equalized_odds|equal_opportunity|fairness_metrics|fairness_check|fairmodels::|new_groupwise_metric|model_fairness)\b|group_by\([^)]*(sex|gender|race|age)\w*\).*\b(accuracy|roc_auc|rmse|sens|spec)\("
+)
 _R_EXPLAINS = re.compile(
     r"\b(DALEX::|explain_tidymodels|vip\(|vi_permute|lime\(|Predictor\$new|FeatureImp\$new|fastshap|shapviz|model_parts|predict_parts)"
 )
@@ -467,6 +474,10 @@ def fairness_tests(seen: Seen) -> Signal:
                     )
                     if predicted:
                         yield place(module.path, call.line, "outcomes are compared across groups")
+
+        for path in seen.files.ending(".r", ".rmd", ".qmd"):
+            for line, _, found in seen.files.lines(path, _R_FAIR):
+                yield place(path, line, f"{found.group()[:40]} compares groups")
 
     return shown_by(comparisons(), "no quality or outcome of the model is compared across groups")
 

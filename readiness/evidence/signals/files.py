@@ -21,7 +21,7 @@ _FOREIGN = frozenset({
     "vendor", "vendored", "third_party", "third-party", "thirdparty", "node_modules", "site-packages",
     "bower_components", "_vendor", "deps",
 })  # fmt: skip
-_TESTING = re.compile(r"(^|/)(tests?|testing|fixtures|testdata|test_data|unit_tests?)/", re.IGNORECASE)
+_TESTING = re.compile(r"(^|/)((?:[\w.-]*[_-])?tests?|testing|fixtures|testdata|test_data|__tests__)/", re.IGNORECASE)
 _EXAMPLE = re.compile(r"\.(example|sample|template|tmpl|dist|bak|old|disabled|j2|jinja2?|tpl)$", re.IGNORECASE)
 
 
@@ -67,7 +67,7 @@ class Files:
     def lines(self, path: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, str, re.Match[str]]]:
         """Yield the lines of a file in which a pattern is found, with number and match."""
         text = self.text(path)
-        if not pattern.search(text):
+        if not re.compile(pattern.pattern, pattern.flags | re.MULTILINE).search(text):
             return
         for number, line in enumerate(text.split("\n"), start=1):
             match = pattern.search(line[:LINE_LIMIT])

@@ -22,7 +22,7 @@ _NO_METRIC = re.compile(
     r"(?i)error_?(message|code|type|rate_limit)|^errors$|score_?card|status|len$|count$|^loss_?fn|latency|drift|psi|p_?value"
 )
 INCUMBENT = re.compile(
-    r"(?i)(^|_)(prod|production|champion|deployed|existing|previous|prev|old|incumbent|registered|current|live|serving|"
+    r"(?i)(^|_)(prod|production|champion|deployed|existing|previous|prev|old|incumbent|registered|current|curr|live|serving|"
     r"best_model|base_?line|last|latest_model|reference_model|active)(_|$)|^(production|champion|current)"
 )
 _CHALLENGER = re.compile(
@@ -70,7 +70,9 @@ def _same(comparison: Comparison) -> bool:
 
 
 def _trivial(decision: Decision) -> bool:
-    """Return whether only the possible range of a metric is asserted: between 0 and 1, or not below 0."""
+    """Return whether only the possible range of a metric is asserted, or that two ways give the same value."""
+    if {"abs", "isclose", "approx", "allclose"} & decision.names:
+        return True
     numbers = [number for one in decision.comparisons for number in one.numbers]
     plain = all(number in (0.0, 1.0, -1.0, 100.0) for number in numbers) and bool(numbers)
     return plain and all(len(one.numbers) >= 1 for one in decision.comparisons)
@@ -191,6 +193,7 @@ def eval_gate_before_promotion(seen: Seen) -> Signal:
             if decision.kind == "if" and _gates_promotion(seen, decision):
                 yield place(decision.path, decision.line, "promotion hangs on the metric")
         yield from _by_verdict(seen, lambda branch: branch.stops or _promotes(branch) or _names_promotion(branch))
+        yield from _left_before_promotion(seen)
         for used in seen.live.calls(_THRESHOLD_CALLS, notebooks=False):
             yield used.at("a model is accepted only above the threshold")
         for used in seen.live.calls(r"condition_step\.ConditionStep$", notebooks=False):
@@ -200,6 +203,17 @@ def eval_gate_before_promotion(seen: Seen) -> Signal:
         yield from _staged(seen)
 
     return shown_by(gates(), "nothing checks a new model's quality before it is promoted")
+
+
+def _left_before_promotion(seen: Seen) -> Iterator[Evidence]:
+    """Yield decisions on a verdict that leave the function before what promotes further down in it."""
+    for evidence in _by_verdict(seen, lambda branch: bool(branch.returns)):
+        path, line = evidence.location.path, evidence.location.line or 0
+        for decision in seen.decisions:
+            if decision.path == path and decision.line == line:
+                later = (used for used in seen.live.by_node.get(decision.node, ()) if used.call.line > line)
+                if any(PROMOTION.search(used.call.name) or PROMOTION.search(used.name) for used in later):
+                    yield evidence
 
 
 def _promotes(branch: Branch) -> bool:

@@ -111,7 +111,7 @@ def compose(seen: Seen) -> Signal:
             for name in held:
                 service = mapping(held[name])
                 image, build = str(service.get("image") or ""), service.get("build")
-                if build or (image and not _STUB.search(image) and not under_tests(path)) or "extends" in service:
+                if build or "extends" in service or _needed(seen, path, image):
                     yield place(
                         path, held.at(name), f"starts {name}" + ("" if not build else ", built from the project")
                     )
@@ -119,8 +119,19 @@ def compose(seen: Seen) -> Signal:
     return shown_by(services(), "no compose file starts a service of this project or one it needs")
 
 
+def _needed(seen: Seen, path: str, image: str) -> bool:
+    """Return whether an image is one the system needs; beside tests only one that is built from the project."""
+    if not image or _STUB.search(image):
+        return False
+    if not under_tests(path):
+        return True
+    words = {re.sub(r"[^a-z0-9]", "", part.lower()) for own in seen.files.paths for part in own.split("/")[:2]}
+    plain = re.sub(r"[^a-z0-9]", "", image.lower())
+    return "${" in image or any(len(word) > 5 and word in plain for word in words)
+
+
 def _images(seen: Seen) -> tuple[Image, ...]:
-    return seen.containers.images if seen.containers is not None else ()
+    return seen.images
 
 
 def _builds(stage: Stage) -> bool:

@@ -22,6 +22,9 @@ _INERT = frozenset({
     "overload", "contextmanager", "asynccontextmanager", "dataclass", "override", "final", "njit", "jit", "setter",
     "no_grad", "inference_mode", "singledispatch", "total_ordering", "fixture", "timer", "retry", "beartype",
 })  # fmt: skip
+_AGREED = frozenset(
+    {"model_fn", "input_fn", "predict_fn", "output_fn", "run_fn", "preprocessing_fn", "create_pipeline"}
+)
 _CALLED_BY_FRAMEWORKS = frozenset({
     "create_pipeline", "register_pipelines", "run_fn", "preprocessing_fn", "lambda_handler", "handler", "init", "run",
     "model_fn", "input_fn", "predict_fn", "output_fn", "transform_fn", "main", "azureml_main", "trainer_fn",
@@ -140,7 +143,14 @@ def _closure(sources: PythonSources, reachability: Reachability | None) -> set[N
         # nothing starts it: a library whose functions are all there to be called
         return {node for module in own for node in _every(module)}
     start = set(reachability.reached_from("serve", "script", "scheduled", "notebook", "page"))
+    start |= {(module.path, item.name) for module in own for item in module.functions() if _called_by_platform(item)}
     return _Growth(own).grown(start)
+
+
+def _called_by_platform(definition: Definition) -> bool:
+    """Return whether a platform calls a function by agreement: an event and a context, or an agreed name."""
+    names = tuple(parameter.name for parameter in definition.parameters[:2])
+    return names == ("event", "context") or definition.name in _AGREED
 
 
 def _every(module: Module) -> Iterator[Node]:
@@ -204,7 +214,7 @@ def _registered(module: Module, definition: Definition) -> bool:
         return False
     if any(item.name.rpartition(".")[2] not in _INERT for item in definition.decorators):
         return True
-    return definition.name in _CALLED_BY_FRAMEWORKS
+    return definition.name in _CALLED_BY_FRAMEWORKS or _called_by_platform(definition)
 
 
 def _run_by_owner(module: Module, owner: Definition) -> Iterator[Node]:

@@ -137,8 +137,17 @@ def _own_formatter(seen: Seen) -> Iterator[Evidence]:
         for call in module.calls:
             if _PYTHON_LOGGER.search(call.name) and call.positional:
                 first = call.positional[0]
-                if re.search(r"^(json|orjson|ujson)\.dumps\(\)", getattr(first, "name", "")):
+                if re.search(r"^(json|orjson|ujson)\.dumps\(\)", getattr(first, "name", "")) and not _laid_out(
+                    module, call.line
+                ):
                     yield place(module.path, call.line, "log messages are JSON")
+
+
+def _laid_out(module: Module, line: int) -> bool:
+    """Return whether the JSON on a line is laid out for people rather than written as one record."""
+    return any(
+        call.last == "dumps" and "indent" in call.keywords and abs(call.line - line) <= 1 for call in module.calls
+    )
 
 
 def _class_used(seen: Seen, module: Module, name: str) -> bool:
@@ -251,7 +260,7 @@ def tracing(seen: Seen) -> Signal:
         for written in seen.commands:
             if written.kind != "document" and started.search(written.text):
                 yield written.at(f"'{written.text[:50]}' starts tracing")
-        for image in seen.containers.images if seen.containers is not None else ():
+        for image in seen.images:
             if started.search(" ".join((*image.final.entrypoint, *image.final.command))):
                 yield place(
                     image.path, image.final.command_line or image.final.entrypoint_line, "the image starts with tracing"

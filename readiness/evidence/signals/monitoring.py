@@ -69,7 +69,7 @@ def dashboards(seen: Seen) -> Signal:
             elif '"panels"' in text and '"targets"' in text:
                 yield place(path, line_of(text, '"panels"'), "dashboard with panels")
         for resource in seen.resources:
-            if re.search(r"(?i)cloudwatch(_|::)dashboard|monitoring_dashboard|portal/dashboards|portal_dashboard|insights/workbooks|grafana_dashboard|"
+            if re.search(r"(?i)cloudwatch(_|::|\.)dashboard|monitoring_dashboard|portal/dashboards|portal_dashboard|insights/workbooks|grafana_dashboard|"
                          r"datadog_dashboard|application_insights_workbook", resource.type):  # fmt: skip
                 yield place(resource.path, resource.line, f"{resource.type} declared")
         for used in seen.live.calls(
@@ -87,7 +87,7 @@ def dashboards(seen: Seen) -> Signal:
 
 
 _ALARMS = re.compile(
-    r"(?i)cloudwatch(_metric_alarm|_composite_alarm|::Alarm)|monitor_metric_alert|insights/(metric|scheduledquery)\w*|monitoring_alert_policy|"
+    r"(?i)cloudwatch(_metric_alarm|_composite_alarm|::Alarm|\.(Composite)?Alarm$)|monitor_metric_alert|insights/(metric|scheduledquery)\w*|monitoring_alert_policy|"
     r"datadog_monitor$|grafana_rule_group|monitor_scheduled_query|newrelic_nrql_alert"
 )
 

@@ -78,7 +78,7 @@ def _pipelines(seen: Seen) -> Iterator[Evidence]:
                 yield place(path, item.at("tasks"), "tasks of a platform job")
     for resource in seen.resources:
         if re.search(
-            r"(?i)sfn_state_machine|StepFunctions::StateMachine|Serverless::StateMachine|composer_environment|mwaa_environment|sagemaker.*pipeline$|SageMaker::Pipeline|databricks_job|workflows_workflow",
+            r"(?i)sfn_state_machine|^(\w+\.)?StateMachine$|StepFunctions::StateMachine|Serverless::StateMachine|composer_environment|mwaa_environment|sagemaker.*pipeline$|SageMaker::Pipeline|databricks_job|workflows_workflow",
             resource.type,
         ):
             yield place(resource.path, resource.line, f"{resource.type} declared")
@@ -272,14 +272,15 @@ def _scheduled_files(seen: Seen) -> Iterator[Evidence]:
             yield place(other.path, other.line, f"{other.kind} {other.name} trains")
     for resource in seen.resources:
         clock = re.search(
-            r"(?i)schedule_?expression\s*[=:]|cron\(|rate\(|schedule\s*[=:]\s*[\"']|quartz_cron", resource.body
+            r"(?i)schedule_?expression\s*[=:]|Schedule\.(cron|rate)\(|cron\(|rate\(|schedule\s*[=:]\s*[\"']|quartz_cron",
+            resource.body,
         )
         off = re.search(
             r"(?i)State:\s*[\"']?DISABLED|is_enabled\s*=\s*false|state\s*=\s*\"DISABLED\"|paused\s*=\s*true|pause_status\s*=\s*\"PAUSED\"",
             resource.body,
         )
         kind = re.search(
-            r"(?i)event_rule|Events::Rule|scheduler|cloud_scheduler_job|databricks_job|Serverless::Function|Scheduler::Schedule",
+            r"(?i)event_rule|Events::Rule|^(events\.)?Rule$|scheduler|cloud_scheduler_job|databricks_job|Serverless::Function|Scheduler::Schedule",
             resource.type,
         )
         if (

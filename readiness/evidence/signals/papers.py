@@ -153,9 +153,10 @@ def _columns(seen: Seen) -> frozenset[str]:
 
 
 _RUNS = re.compile(
-    r"(?i)^(?:sudo )?(?:\S*/)?(?:python[\d.]*|py|uvicorn|gunicorn|streamlit run|flask|fastapi|docker(?:-compose| compose| run|-compose)|docker|podman|make|jupyter|ipython|dvc (?:repro|exp)|mlflow (?:run|ui|models)|"
-    r"kubectl|helm|minikube|prefect|airflow|dagster|zenml|kedro run|Rscript|R -e|terraform|bentoml|poetry run|uv run|pipenv run|hatch run|npm (?:start|run)|yarn (?:start|dev)|bash|sh|\./\S+|locust|"
-    r"snakemake|metaflow|ray|serve|torchrun|accelerate|az ml|sam |gcloud|aws |just |task |nox|invoke|papermill|voila|gradio|chainlit|celery|locust|pytest|java|julia|sbt|spark-submit|go run|cargo run|\S+\.sh\b|conda activate)"
+    r"(?i)^(?:sudo )?(?:(?:\S*/)?(?:python[\d.]*|py|uvicorn|gunicorn|streamlit run|flask|fastapi|docker|docker-compose|podman|make|jupyter|ipython|dvc (?:repro|exp)|mlflow (?:run|ui|models)|"
+    r"kubectl|helm|minikube|prefect|airflow|dagster|zenml|kedro run|Rscript|R -e|terraform|bentoml|poetry run|uv run|pipenv run|hatch run|npm (?:start|run)|yarn (?:start|dev)|bash|sh|locust|"
+    r"snakemake|metaflow|ray|serve|torchrun|accelerate|az ml|sam|gcloud|aws|just|task|nox|invoke|papermill|voila|gradio|chainlit|celery|pytest|java|julia|sbt|spark-submit|go run|cargo run|"
+    r"modal|cdk|conda activate)(?=\s|$)|\./\S+|\S+\.sh(?=\s|$))"
 )
 _SET_UP = re.compile(
     r"(?i)^python[\d.]* -m (venv|pip|virtualenv)|^python[\d.]* --version|^conda activate|^docker (--version|pull|login)|^make install\b|^sh get-|^bash \S*(miniconda|install)\S*|^pytest"
@@ -185,6 +186,10 @@ def readme_run_instructions(seen: Seen) -> Signal:
     return shown_by(instructions(), "the README does not say how to run the project")
 
 
+def _runs(block: str) -> bool:
+    return any(_RUNS.match(row.strip()) and not _SET_UP.match(row.strip()) for row in block.split("\n"))
+
+
 def _readmes(seen: Seen) -> list[str]:
     found = [
         path
@@ -196,13 +201,18 @@ def _readmes(seen: Seen) -> list[str]:
 
 
 def _guided(seen: Seen, path: str, text: str, installs: int) -> Iterator[Evidence]:
+    for line, _, linked in seen.files.lines(path, re.compile(r"\]\((?!https?:)([^)#\s]+\.(?:md|rst))")):
+        name = linked.group(1).lstrip("./")
+        target = next((other for other in seen.files.paths if other != path and other.endswith(name)), None)
+        if target is not None and any(_runs(block) for _, block in code_lines(seen.files.text(target))):
+            yield place(path, line, f"leads to {target}, which says what to run")
     document = next((item for item in seen.texts() if item.path == path), None)
     for section in document.sections if document is not None else ():
         if not (section.title and _HOW.search(section.title)):
             continue
         body = document.under(section) if document is not None else section.body
-        linked = re.search(r"\]\(([^)#]+\.(?:md|rst|ipynb))", body)
-        if linked and any(candidate.endswith(linked.group(1).lstrip("./")) for candidate in seen.files.paths):
+        linked = re.search(r"\]\((?!https?:)([^)#\s]+\.(?:md|rst|ipynb))", body)
+        if linked and any(other.endswith(linked.group(1).lstrip("./")) for other in seen.files.paths):
             yield place(path, section.line, f"{section.title} leads to {linked.group(1)}")
         if re.search(
             r"(?i)\b(run|execute|open|launch|start)\b[^.\n]{0,60}(`[^`]+`|notebook|script|\.py|\.ipynb|\.R\b)", body

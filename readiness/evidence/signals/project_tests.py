@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.model_calls import applies_model, trains_model
+from readiness.evidence.model_calls import applies_model, reads_data, trains_model
 from readiness.evidence.python_module import Module
 from readiness.evidence.signals.files import under_tests, walk
 from readiness.evidence.signals.integration import tests as runs_tests
@@ -25,6 +25,7 @@ from readiness.evidence.signals.test_functions import (
 _WHOLE = re.compile(r"(?i)(integration|integraton|end[-_]?to[-_]?end|e2e|functional|system|smoke|acceptance)")
 _R_TEST = re.compile(r"^\s*test_that\(|^\s*it\(\"", re.MULTILINE)
 _R_ASSERT = re.compile(r"\bexpect_\w+\(")
+_SCRIPT_COMMENT = re.compile(r"(?<!:)//[^\n]*|/\*.*?\*/", re.DOTALL)
 _SCRIPT_TEST = re.compile(r"\.(test|spec)\.(js|ts|jsx|tsx|mjs)$")
 
 
@@ -49,7 +50,9 @@ def unit_tests(seen: Seen) -> Signal:
             if found and _R_ASSERT.search(text):
                 yield place(path, text.count("\n", 0, found.start()) + 1, "a test with expectations")
         for path in seen.files.paths:
-            if _SCRIPT_TEST.search(path) and re.search(r"\bexpect\(|\bassert", seen.files.text(path)):
+            if _SCRIPT_TEST.search(path) and re.search(
+                r"\bexpect\(|\bassert", _SCRIPT_COMMENT.sub("", seen.files.text(path))
+            ):
                 yield place(path, 1, "a test with expectations")
 
     return shown_by(tests(), "no test asserts on a function of the project")
@@ -92,6 +95,13 @@ def _together(seen: Seen, test: Test) -> Iterator[Evidence]:
         names = [used.name for used in seen.live.within(nodes)] + [call.name for call in test.calls]
         if any(trains_model(name) for name in names) and any(applies_model(name) for name in names):
             yield _of(test, f"runs {len(modules)} modules together, training and prediction included")
+    for found in places:
+        nodes = seen.live.reach([(found.module.path, found.qualified)])
+        names = [used.name for used in seen.live.within(nodes)]
+        if any(trains_model(name) for name in names) and any(reads_data(name) for name in names):
+            yield _of(test, f"runs {found.qualified}, which reads data and trains")
+    if len(modules) > 1 and {_kind_of(found.qualified) for found in places} >= {"train", "apply"}:
+        yield _of(test, f"runs {len(modules)} modules together, training and evaluation included")
     handler = next((found for found in places if found.qualified in ("lambda_handler", "handler")), None)
     if handler is not None:
         yield _of(test, f"runs the handler of {handler.module.path} on an event")
@@ -105,6 +115,17 @@ def _together(seen: Seen, test: Test) -> Iterator[Evidence]:
     )
     if whole is not None and "pipeline" in test.name + test.module.path:
         yield _of(test, f"runs {whole.qualified} of {whole.module.path}")
+
+
+def _kind_of(name: str) -> str:
+    last = name.rpartition(".")[2].lower()
+    return (
+        "train"
+        if re.match(r"(re)?train|fit", last)
+        else "apply"
+        if re.match(r"eval|predict|infer|score|test", last)
+        else ""
+    )
 
 
 def _whole_scripts(seen: Seen) -> Iterator[Evidence]:

@@ -66,8 +66,18 @@ def secret_leak(seen: Seen) -> Signal:
     """
     if seen.secrets is None:
         return absent("no credential was looked for")
-    found = (place(secret.path, secret.line, f"{secret.kind}: {secret.masked}") for secret in seen.secrets.found)
+    real = [secret for secret in seen.secrets.found if not _local_dummy(seen, secret.kind, secret.path, secret.line)]
+    found = (place(secret.path, secret.line, f"{secret.kind}: {secret.masked}") for secret in real)
     return shown_by(found, f"no credential that looks real in {seen.secrets.files} files")
+
+
+def _local_dummy(seen: Seen, kind: str, path: str, line: int) -> bool:
+    """Return whether an assigned value is words in lower case (``mlflow_pass``): a default of a local service."""
+    rows = seen.files.text(path).split("\n")
+    if not kind.startswith("value of") or line > len(rows):
+        return False
+    value = re.split(r"[:=]\s*", rows[line - 1].strip(), maxsplit=1)[-1].strip("\"' ,")
+    return bool(re.fullmatch(r"[a-z]+(?:[_.-]?[a-z]+)*\d{0,4}[!@#]?", value))
 
 
 _ACTIONS = re.compile(

@@ -21,7 +21,7 @@ _TRACKS = (
     r"^google\.cloud\.aiplatform\.(log_metrics|start_run|log_params)$|^sagemaker\.experiments\.\S*\.log_\w+$|^smexperiments\.|^aim\.Run\(\)\.track$|"
     r"^sacred\..*\.log_scalar$|^guild\.|^polyaxon\.tracking\.log_|^hopsworks.*experiment|^swanlab\.|^mlflow\.\S*MLflowCallback|^tensorboard.*\.add_hparams$|"
     r"\.add_hparams$|^pytorch_lightning\.loggers\.(?!TensorBoard|CSV)\w+Logger$|^lightning\.pytorch\.loggers\.(?!TensorBoard|CSV)\w+Logger$|"
-    r"(Wandb|MLflow|Comet|Neptune|MLFlow|Mlflow|ClearML)(Metrics)?(Logger|Callback)\w*$|^kfp\..*\.log_metric$|^mlflow\.start_run\(\)\.log_metric|^vetiver\.vetiver_pin_metrics$|"
+    r"(Wandb|MLflow|Comet|Neptune|MLFlow|Mlflow|ClearML)(Metrics)?(Logger|Callback)\w*$|^kfp\..*\.log_metric$|^zenml\.(\w+\.)*log_(model_|artifact_|step_)?metadata$|^mlflow\.start_run\(\)\.log_metric|^vetiver\.vetiver_pin_metrics$|"
     r"^ray\.air\.integrations\.(mlflow|wandb)|\.log_metrics$"
 )
 _NAMED_TRACKING = re.compile(
@@ -238,6 +238,9 @@ _ADDRESSED = (
 _VERSION_NAME = (
     r"(?i:version|run_?id|timestamp|\bnow\b|strftime|uuid|datetime|commit|sha\b|hash|\bdate|experiment_id|build_|git_)"
 )
+_DATED_FOLDER = re.compile(
+    r"(?i)(os\.path\.join|Path)\([^)\n]*\b(timestamp|run_id|run_name|current_time_?stamp)\b|f[\"'][^\"'\n]*(model|checkpoint|artifact)[^\"'\n]*\{[^}\n]*(timestamp|run_id|strftime|version)[^}\n]*\}"
+)
 _MODEL_SAVERS = r"^(joblib|pickle|cloudpickle|dill|skops\.io|sklearn\.externals\.joblib)\.dump$|^torch\.save$|\.save_model$|\.save_pretrained$|(keras|tensorflow|[mM]odel)\S*\.save$|^tensorflow\.saved_model\.save$"
 
 
@@ -269,9 +272,17 @@ def model_artifact_versioned(seen: Seen) -> Signal:
             for text in module.texts:
                 if re.match(r"^(runs:/|models:/)", text.value):
                     yield place(module.path, text.line, "the model is loaded by its run or version")
-        for used in seen.live.calls(r"(WandbLogger|MLFlowLogger|WandbModelCheckpoint|WandbCallback)$"):
-            if used.call.literal("log_model") or used.call.literal("save_model") or used.last == "WandbModelCheckpoint":
+        for used in seen.live.calls(
+            r"(WandbLogger|MLFlowLogger|WandbModelCheckpoint|WandbCallback|MLflowLoggerCallback)$"
+        ):
+            kept = (used.call.literal(key) for key in ("log_model", "save_model", "save_artifact"))
+            if any(kept) or used.last == "WandbModelCheckpoint":
                 yield used.at("the logger keeps the model of each run")
+
+        for module in seen.live.modules():
+            for line, text, _ in seen.files.lines(module.path, _DATED_FOLDER):
+                if re.search(r"(?i)model|artifact|checkpoint|run|output", text):
+                    yield place(module.path, line, "artefacts of a run are kept in a folder of their own")
 
     return shown_by(addressed(), "the artefact is one file that is overwritten, or none is stored")
 

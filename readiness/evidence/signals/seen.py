@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from readiness.evidence.call_graph import Reachability
 from readiness.evidence.code_paths import ServingPath, TrainingPath
-from readiness.evidence.containers import Containers
+from readiness.evidence.containers import Containers, Image
+from readiness.evidence.dockerfile_grammar import parse_dockerfile
 from readiness.evidence.documents import Document, Documents
 from readiness.evidence.exported_metrics import ExportedMetrics
 from readiness.evidence.kubernetes import Kubernetes
@@ -120,13 +122,34 @@ class Seen:
         return (used.module.path, used.call.line, used.call.last) in self._decisions.thrown_away
 
     @cached_property
+    def images(self) -> tuple[Image, ...]:
+        """Return the images the project builds, those of Dockerfiles that only a compose file or a command names too."""
+        known = self.containers.images if self.containers is not None else ()
+        paths = {image.path for image in known}
+        named = set(self._named_dockerfiles()) - paths
+        read = (parse_dockerfile(self.files.text(path), path) for path in sorted(named))
+        found = [Image(one, one.path.rpartition("/")[0], "named beside it") for one in read if one.stages]
+        return (*known, *found)
+
+    def _named_dockerfiles(self) -> Iterator[str]:
+        for composed in self.containers.compose if self.containers is not None else ():
+            folder = composed.path.rpartition("/")[0]
+            for service in composed.services:
+                if service.context:
+                    yield posixpath.normpath(posixpath.join(folder, service.context, service.dockerfile))
+        for written in self.commands:
+            words = written.command.words
+            if "build" in words[:3] and any(word in ("-f", "--file") for word in words[:-1]):
+                at = next(index for index, word in enumerate(words) if word in ("-f", "--file"))
+                yield posixpath.normpath(words[at + 1])
+
+    @cached_property
     def serving_images(self) -> tuple[ServingImage, ...]:
         """Return every image whose start command reaches code that uses a model."""
-        if self.containers is None:
-            return ()
         found = []
-        for image in self.containers.images:
-            alone = Containers((image,), self.containers.compose, self.containers.ignore_patterns)
+        for image in self.images:
+            held = self.containers or Containers(())
+            alone = Containers((image,), held.compose, held.ignore_patterns)
             serving = find_serving_image(self.project, alone, self.sources, self.manifest)
             if isinstance(serving, ServingImage):
                 found.append(serving)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from readiness.domain.finding import Evidence
+from readiness.domain.finding import Evidence, Location
 from readiness.evidence.entry_points import Entry
 from readiness.evidence.model_calls import applies_model, loads_model, reads_data, trains_model
 from readiness.evidence.python_module import Module
@@ -57,7 +57,7 @@ def _servers_in_files(seen: Seen) -> Iterator[Evidence]:
     for workload in seen.kubernetes.workloads:
         if workload.kind in ("InferenceService", "SeldonDeployment") and not under_tests(workload.path):
             yield place(workload.path, workload.line, f"{workload.kind} {workload.name} serves a model")
-    for image in seen.containers.images if seen.containers is not None else ():
+    for image in seen.images:
         words = " ".join((*image.final.entrypoint, *image.final.command))
         if _MODEL_SERVERS.search(image.final.base.text) or _MODEL_SERVERS.search(words):
             yield place(image.path, image.final.command_line or image.final.line, "the image starts a model server")
@@ -82,10 +82,11 @@ def _servers_in_files(seen: Seen) -> Iterator[Evidence]:
 
 def prediction_routes(seen: Seen) -> list[Entry]:
     """Return the routes that answer with predictions: those that reach a model, else those named so that call something."""
-    if seen.serving is not None and seen.serving.kind == "online":
-        return list(seen.serving.entries)
     if seen.reachability is None:
         return []
+    if seen.serving is not None and seen.serving.kind == "online":
+        entries = list(seen.serving.entries)
+        return [entry for entry in entries if not _trains_at(seen, entry)] or entries
     routes = [entry for entry in seen.reachability.of("serve") if not entry.alongside]
     found = []
     for entry in routes:
@@ -98,7 +99,27 @@ def prediction_routes(seen: Seen) -> list[Entry]:
         trained = any(trains_model(name) for name in names)
         if called and named and not (trained and "train" in entry.address):
             found.append(entry)
-    return found
+    return found or list(_event_handlers(seen))
+
+
+def _trains_at(seen: Seen, entry: Entry) -> bool:
+    if not re.search(r"(?i)train|fit", entry.title + entry.starts[0][1]) or seen.reachability is None:
+        return False
+    return any(trains_model(used.name) for used in seen.live.within(seen.reachability.from_entry(entry)))
+
+
+def _event_handlers(seen: Seen) -> Iterator[Entry]:
+    """Yield functions of an event and a context that apply a model, whatever their name."""
+    for module in seen.live.modules():
+        for definition in module.functions():
+            names = tuple(parameter.name for parameter in definition.parameters[:2])
+            if names != ("event", "context"):
+                continue
+            nodes = seen.live.reach([(module.path, definition.name)])
+            called = [used.name for used in seen.live.within(nodes)]
+            if any(applies_model(name) for name in called) and not any(trains_model(name) for name in called):
+                where = Location(module.path, definition.line)
+                yield Entry("serve", definition.name, where, ((module.path, definition.name),), method="post")
 
 
 _BATCH_NAME = re.compile(r"(?i)batch|bulk|many|multiple|csv|file|upload|dataset|dataframe|offline")

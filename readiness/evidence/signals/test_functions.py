@@ -144,7 +144,10 @@ def reads_real_data(seen: Seen, test: Test) -> str:
         if text in written or not is_table(text) or _MADE_UP.search(text):
             continue
         name = text.rpartition("/")[2]
-        held = [path for path in seen.files.by_name.get(name.lower(), ()) if not under_tests(path)]
+        every = seen.files.by_name.get(name.lower(), ())
+        if any(under_tests(path) and path.endswith(text.lstrip("./")) for path in every):
+            continue
+        held = [path for path in every if not under_tests(path)]
         if held or re.match(r"(\.{0,2}/)*(data|datasets?|input|raw|processed)/", text):
             return held[0] if held else text
     return ""

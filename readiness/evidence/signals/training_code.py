@@ -38,19 +38,18 @@ def safe_model_format(seen: Seen) -> Signal:
     Not: an export that lies next to the pickle that is served.
     """
     served = _loaded_where_served(seen)
-    safe = [used for used in served if re.search(_SAFE_LOADS, used.name)]
-    pickled = [used for used in served if re.search(_PICKLED_LOADS, used.name)]
-    if safe and not (_only_text_parts(safe) and pickled):
-        return shown_by((used.at(f"{used.name[-50:]} loads the model without unpickling") for used in safe), "")
+    safe = [used for used in served if re.search(_SAFE_LOADS, used.name) or _safe_flavour(seen, used)]
+    pickled = [used for used in served if re.search(_PICKLED_LOADS, used.name) and used not in safe]
+    own = [used for used in safe if not re.search(_HUB_LOADS, used.name)]
+    stored = list(seen.live.calls(_SAFE_STORES))
+    pickles = [used for used in seen.live.calls(_PICKLED_STORES) if not _part(used)]
+    if own or (safe and not pickled and not pickles):
+        return shown_by((used.at(f"{used.name[-50:]} loads the model without unpickling") for used in own or safe), "")
     if pickled:
-        return absent(
-            f"{pickled[0].module.path}:{pickled[0].call.line} loads a pickled model ({pickled[0].name[-40:]})"
-        )
+        return absent(f"{pickled[0].module.path}:{pickled[0].call.line} loads a pickle ({pickled[0].name[-40:]})")
     servers = _model_servers(seen)
     if servers:
         return shown_by(servers, "")
-    stored = list(seen.live.calls(_SAFE_STORES))
-    pickles = [used for used in seen.live.calls(_PICKLED_STORES) if not _part(used)]
     if stored and not pickles:
         return shown_by((used.at(f"{used.name[-50:]} stores the model without pickling") for used in stored), "")
     if pickles:
@@ -58,12 +57,24 @@ def safe_model_format(seen: Seen) -> Signal:
     return absent("no model file in a format without pickled code is stored or served")
 
 
+# weights of a published model, often only the start of the project's own
+_HUB_LOADS = r"^transformers\.|^sentence_transformers\.|^spacy\.load$|^torch\.hub\."
+
+
+def _safe_flavour(seen: Seen, used: Used) -> bool:
+    """Return whether a generic MLflow loader reads what the project logs in flavours without pickled code only."""
+    if not re.search(r"^mlflow\.pyfunc\.(load_model|spark_udf)$", used.name):
+        return False
+    logged = [one.name for one in seen.live.calls(r"^mlflow\.\w+\.(log_model|save_model)$")]
+    return bool(logged) and all(re.search(_SAFE_STORES, name) for name in logged)
+
+
 def _loaded_where_served(seen: Seen) -> list[Used]:
     loads = rf"{_SAFE_LOADS}|{_PICKLED_LOADS}"
     if seen.serving is None:
-        scoring = re.compile(r"(?i)serv|api|app|predict|infer|score|deploy|main")
+        scoring = re.compile(r"(?i)serv|api|app|predict|infer|score|deploy|sample|generate|demo")
         found = [used for used in seen.live.calls(loads, notebooks=False) if not _part(used)]
-        return [used for used in found if scoring.search(used.module.path)] or found
+        return [used for used in found if scoring.search(used.module.path.rpartition("/")[2])]
     paths = {path for path, _ in seen.serving.nodes} | {load.module.path for load in seen.serving.loads}
     found = [used for used in seen.live.calls(loads, notebooks=False) if used.module.path in paths]
     return [used for used in found if not _part(used)] or found
@@ -82,13 +93,9 @@ def _part(used: Used) -> bool:
     ) and not (re.search(r"(?i)model|clf|classifier|regressor|pipeline", words))
 
 
-def _only_text_parts(found: list[Used]) -> bool:
-    return all(re.search(r"^spacy\.|SentenceTransformer$", used.name) for used in found)
-
-
 def _model_servers(seen: Seen) -> list[Evidence]:
     found = []
-    for image in seen.containers.images if seen.containers is not None else ():
+    for image in seen.images:
         if re.search(r"tensorflow/serving|tritonserver", image.final.base.text):
             found.append(place(image.path, image.final.line, "the model server loads a SavedModel or compiled model"))
     for workload in seen.kubernetes.workloads:
