@@ -191,7 +191,7 @@ def _recorded(
         advice=record.step_records(plan, rubric, results),
         errors=_errors(runs),
         skipped=tuple(records.ProblemRecord(s.path, s.reason) for s in project.skipped)
-        + tuple(records.ProblemRecord(str(p.location), f"{p.message} {p.fix}") for p in manifest.problems),
+        + tuple(records.ProblemRecord(str(p.location), f"{p.message}. {p.fix}") for p in manifest.problems),
         attestations=attestation_records(rubric, signatures, settings.now.date()),
         waivers=waiver_records(rubric, signatures, settings.now.date()),
         sole_developer=signatures.developers[0] if len(signatures.developers) == 1 else "",

@@ -9,6 +9,7 @@ from readiness.domain.assessment import Assessment
 from readiness.domain.check import Check
 from readiness.domain.remediation import Plan
 from readiness.domain.rubric import Criterion, Practice, Rubric
+from readiness.report import numbers, words
 
 
 def listed(what: str, as_json: bool) -> str | None:
@@ -94,16 +95,20 @@ def _check_text(check: Check, rubric: Rubric) -> str:
 
 
 def plan_text(assessment: Assessment, plan: Plan, target: float) -> str:
-    """Return the plan to a target as lines: per criterion the practices, their effort and the joint gain."""
-    titles = {practice.id: practice.title for criterion in assessment.criteria for practice in criterion.practices}
-    names = {criterion.id: criterion.title for criterion in assessment.criteria}
+    """Return the plan to a target as lines: per step its joint gain, and what to do with which effort."""
     if not plan.steps:
         return f"Every criterion already reaches {target:g}."
     lines = []
-    for step in plan.steps:
-        lines.append(f"{names[step.criterion]}: {step.before:.1f} to {step.after:.1f}, effort {step.cost:g}")
-        lines += [f"  {action.practice} ({action.effort.value}): {titles[action.practice]}" for action in step.actions]
-    lines.append(f"Overall: {plan.overall.low:.1f} to {plan.overall.high:.1f}")
+    for number, step in enumerate(plan.steps, 1):
+        before, after = numbers.score(step.before), numbers.score(step.after)
+        names = {criterion.id: criterion.title for criterion in assessment.criteria}
+        lines.append(f"{number}. {names[step.criterion]}: {before} to {after}, proven")
+        for action in step.actions:
+            practice = assessment.practice(action.practice)
+            lines.append(f"   {practice.title if practice else action.practice} ({action.practice})")
+            lines.append(f"     {words.EFFORT[action.effort.value].capitalize()} effort. {action.fix}")
+    low, high = numbers.score(plan.overall.low), numbers.score(plan.overall.high)
+    lines.append(f"Overall after these steps: {low} proven, {high} at most.")
     if not plan.reachable:
         lines.append(f"{target:g} cannot be reached under this rubric.")
     return "\n".join(lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from readiness.domain.assessment import (
@@ -14,13 +13,7 @@ from readiness.domain.assessment import (
 )
 from readiness.report import numbers, words
 from readiness.report.interval_view import IntervalPlot, families, interval_plots
-
-# A reason as the engine writes it: a measure, what of it, how it stands to its bound.
-_JUDGED = re.compile(
-    r"^(?P<name>[a-z0-9]+(?:_[a-z0-9]+)+)(?P<middle>.* (?:meets|misses|crosses)) (?P<sign>[<>]=?|==) (?P<rest>.+)$"
-)
-# A path, an identifier or something quoted keeps its first letter.
-_NAME = re.compile(r"[_/.`'0-9]")
+from readiness.report.reasons import sentence, signs, told, unknown_kind
 
 
 @dataclass(frozen=True)
@@ -161,7 +154,7 @@ def practice_view(practice: PracticeRecord, project: ProjectRecord | None = None
         signer_roles=practice.signer_roles,
         plots=interval_plots(practice, project),
         evidence_kind=practice.evidence_kind,
-        unknown_label=words.UNKNOWN.get(practice.unknown or "", ("",))[0],
+        unknown_label=words.UNKNOWN.get(unknown_kind(practice) if practice.unknown else "", ("",))[0],
     )
 
 
@@ -176,15 +169,6 @@ def _reason(practice: PracticeRecord) -> str:
     if not practice.reason and practice.status == "pass":
         return words.ALL_SHOWN
     return sentence(told(practice.reason))
-
-
-def told(reason: str) -> str:
-    """Return a verdict's reason with its measure in words and its bound in signs: "missing share meets ≤ 0.05"."""
-    match = _JUDGED.match(reason)
-    if match is None:
-        return reason
-    sign = {">=": "≥", "<=": "≤"}.get(match["sign"], match["sign"])
-    return f"{words.measure(match['name'])}{match['middle']} {sign} {match['rest']}"
 
 
 def number_view(measurement: MeasurementRecord) -> NumberView:
@@ -216,9 +200,15 @@ def _group(measurement: MeasurementRecord) -> str:
 
 
 def _evidence(evidence: EvidenceRecord) -> EvidenceView:
-    place = evidence.path if evidence.line is None else f"{evidence.path}:{evidence.line}"
+    path = "the whole folder" if evidence.path == "." else evidence.path
+    place = path if evidence.line is None else f"{path}:{evidence.line}"
     return EvidenceView(
-        evidence.path, evidence.line, place, evidence.why, evidence.snippet, evidence.snippet_line or evidence.line or 1
+        path,
+        evidence.line,
+        place,
+        sentence(evidence.why),
+        evidence.snippet,
+        evidence.snippet_line or evidence.line or 1,
     )
 
 
@@ -228,21 +218,12 @@ def finding_view(finding: FindingRecord) -> FindingView:
     place = "" if location is None else location.path if location.line is None else f"{location.path}:{location.line}"
     return FindingView(
         severity=words.SEVERITY[finding.severity],
-        message=finding.message,
+        message=sentence(finding.message),
         place=place,
         path=location.path if location else "",
         line=location.line if location else None,
         snippet=location.snippet if location else "",
         first_line=(location.snippet_line or location.line or 1) if location else 1,
-        fix=finding.fix,
+        fix=signs(finding.fix),
         check=finding.check,
     )
-
-
-def sentence(text: str) -> str:
-    """Return a reason as a sentence: first letter large unless it begins with a name, a full stop at the end."""
-    text = text.strip()
-    if not text:
-        return ""
-    named = _NAME.search(text.split(" ", 1)[0].rstrip(".,:;")) is not None
-    return (text[0] if named else text[0].upper()) + text[1:] + ("" if text.endswith((".", "?")) else ".")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from readiness.domain.assessment import Assessment, CapRecord, CriterionRecord, PracticeRecord
 from readiness.report import words
 from readiness.report.ladder_view import LadderRow
+from readiness.report.reasons import sentence, told
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,11 @@ def verdict_of(rows: tuple[LadderRow, ...]) -> str:
 
 
 def shortfall(rows: tuple[LadderRow, ...]) -> str:
-    """Return which criteria are short of their target on proven evidence, furthest first; empty when none is."""
+    """Return which criteria stay below their target even at most, furthest first; empty when none does."""
     short = sorted((row for row in rows if row.verdict == "short"), key=lambda row: row.low - row.target)
-    named = [f"{row.name} ({row.against.partition(', ')[2]})" for row in short[:2]]
+    named = [f"{row.name} (proven {row.against.partition(', ')[2]})" for row in short[:2]]
     more = f" and {len(short) - 2} more" if len(short) > 2 else ""
-    return f"Short of the target on proven evidence: {', '.join(named)}{more}." if short else ""
+    return f"Below the target even at most: {', '.join(named)}{more}." if short else ""
 
 
 def caps(assessment: Assessment) -> tuple[CapView, ...]:
@@ -67,14 +68,14 @@ def _cap(criterion: CriterionRecord, cap: CapRecord, practice: PracticeRecord) -
         title=practice.title,
         at=f"{cap.at:g}",
         proven=proven,
-        text=gravest(practice) if proven else practice.reason,
+        text=gravest(practice) if proven else sentence(told(practice.reason)),
     )
 
 
 def gravest(practice: PracticeRecord) -> str:
-    """Return the message of a practice's gravest finding, or its reason where it has none."""
+    """Return the message of a practice's gravest finding, or its reason where it has none, as a sentence."""
     grave = sorted(practice.findings, key=lambda finding: -list(words.SEVERITY).index(finding.severity))
-    return grave[0].message if grave else practice.reason
+    return sentence(grave[0].message if grave else told(practice.reason))
 
 
 def alert(assessment: Assessment) -> Alert | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from readiness.domain.assessment import Assessment
 from readiness.report import words
-from readiness.report.practice_view import sentence
+from readiness.report.reasons import sentence, told, unknown_kind
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ def unknown_groups(assessment: Assessment) -> tuple[UnknownGroup, ...]:
         name = words.SHORT_NAME.get(criterion.code, criterion.title)
         for practice in criterion.practices:
             if practice.status == "unknown":
-                entry = (practice.id, practice.title, name, sentence(practice.reason))
-                found.setdefault(practice.unknown or "no_check", []).append(entry)
+                entry = (practice.id, practice.title, name, sentence(told(practice.reason)))
+                found.setdefault(unknown_kind(practice), []).append(entry)
     groups = [
         UnknownGroup(key, *words.UNKNOWN.get(key, (words.measure(key), "")), tuple(practices))
         for key, practices in found.items()

@@ -9,6 +9,7 @@ from readiness.report import numbers, words
 from readiness.report.ladder_view import LEVELS, LadderRow, Mark, ladder_row
 from readiness.report.plan_view import StepView, next_text, step_view
 from readiness.report.practice_view import FindingView, PracticeView, finding_view, practice_view, shape
+from readiness.report.reasons import sentence, unknown_kind
 from readiness.report.related_view import RelatedView, related_views
 from readiness.report.stops_view import Alert, CapView, alert, caps, shortfall, verdict_of
 from readiness.report.unknown_view import UnknownGroup, unknown_groups
@@ -135,7 +136,9 @@ def report_view(assessment: Assessment) -> ReportView:
             for guard in assessment.isolation.guards
         ),
         guesses=tuple((guess.key, guess.value, guess.reason) for guess in assessment.project.guesses),
-        problems=tuple((problem.where, problem.reason) for problem in (*assessment.errors, *assessment.skipped)),
+        problems=tuple(
+            (problem.where, sentence(problem.reason)) for problem in (*assessment.errors, *assessment.skipped)
+        ),
         verdict=verdict_of(rows),
         verdict_text=f"{words.READY[verdict_of(rows)]} {assessment.project.risk_tier}",
         shortfall=shortfall(rows),
@@ -187,9 +190,7 @@ def _reason(assessment: Assessment, weakest: LadderRow) -> str:
             practice = assessment.practice(min(proven, key=lambda cap: cap.at).practice)
             holds = f" “{practice.title}” fails and caps it." if practice else ""
         elif step is not None:
-            holds = f" It needs: {words.inside(step.actions[0].title)}" + (
-                f" and {len(step.actions) - 1} more." if len(step.actions) > 1 else "."
-            )
+            holds = f" It needs: {words.inside(step_view(assessment, 1, step).title)}."
     return f"The weakest of six decides: {weakest.name}.{holds}"
 
 
@@ -199,7 +200,7 @@ def _statuses(practices: list[PracticeRecord]) -> tuple[Count, ...]:
 
 
 def _unknowns(practices: list[PracticeRecord]) -> tuple[Count, ...]:
-    kinds = [practice.unknown for practice in practices if practice.status == "unknown"]
+    kinds = [unknown_kind(practice) for practice in practices if practice.status == "unknown"]
     counts = [Count(key, label, detail, kinds.count(key)) for key, (label, detail) in words.UNKNOWN.items()]
     return tuple(sorted((count for count in counts if count.number), key=lambda count: -count.number))
 

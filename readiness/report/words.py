@@ -52,6 +52,7 @@ SHORT_NAME: Mapping[str, str] = _frozen(
 )
 UNKNOWN: Mapping[str, tuple[str, str]] = _frozen(
     {
+        "consent": ("Model not loaded", "assess again with trust level model"),
         "no_signature": ("No valid signature", "practices that people sign"),
         "no_check": ("No check for it yet", "listed as such in the rules"),
         "elsewhere": ("Kept in another place", "declared as elsewhere in readiness.yaml"),
@@ -130,6 +131,9 @@ OFFLINE = "Works offline. Nothing leaves this machine."
 RELATED = "Related, not proof of conformity."
 NO_ADVICE = "Every practice that applies passes."
 ALL_SHOWN = "Every part of it is shown."
+LOAD_THE_MODEL = "Assess again with trust level model. The model file is then loaded in an isolated process."
+NO_CHECK_FOR_IT = "Readiness has no check for it yet, so it stays unknown for now."
+NO_GAIN = "These lift no score any further. They are practices that do not pass yet."
 UNSTATED = "not stated"
 UNDECIDED = "The review meeting has not decided. The score supports its decision and does not replace it."
 NO_PROVEN_CAP = "No defect is proven that caps a score."

@@ -7,7 +7,7 @@ import streamlit as st
 from readiness import api
 from readiness.domain.run import Run, RunState
 from readiness.report import numbers
-from readiness.report.practice_view import sentence
+from readiness.report.reasons import sentence
 from ui import state
 from ui.components import messages, run_progress
 from ui.opened import PROJECTS, SCORECARD, again

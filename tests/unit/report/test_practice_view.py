@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from readiness.domain.assessment import LineRecord, LocationRecord
-from readiness.report.practice_view import finding_view, number_view, practice_view, sentence, shape, told
+from readiness.report.practice_view import finding_view, number_view, practice_view, shape
 from tests.unit.report.assessments import evidence, finding, measurement, practice, project
 
 
@@ -38,6 +38,7 @@ def test_a_finding_and_evidence_name_their_place() -> None:
     assert (view.place, view.first_line, view.severity) == ("docker/Dockerfile:4", 1, "High")
     assert finding_view(finding(location=None)).place == ""
     assert finding_view(finding(location=LocationRecord("a.py"))).place == "a.py"
+    assert practice_view(practice(evidence=(evidence(path=".", line=None),))).evidence[0].place == "the whole folder"
     shown = practice_view(practice(evidence=(evidence(), evidence(line=None, snippet_line=None)))).evidence
     assert [(e.place, e.first_line) for e in shown] == [("tests/test_data.py:12", 11), ("tests/test_data.py", 1)]
 
@@ -58,28 +59,6 @@ def test_intervals_are_plotted_against_the_limit_of_the_project() -> None:
     assert plot.limit is not None
     assert practice_view(record).plots[0].limit is None
     assert practice_view(record).checks == (("f.g", "Groups", "Fail", "Low."),)
-
-
-def test_a_reason_becomes_a_sentence() -> None:
-    assert sentence(" no check yet ") == "No check yet."
-    assert sentence("done.") == "Done."
-    assert sentence("") == ""
-    assert sentence("models/model.joblib is copied") == "models/model.joblib is copied."
-    assert sentence("`x` is set") == "`x` is set."
-
-
-@pytest.mark.parametrize(
-    ("reason", "words"),
-    [
-        ("missing_share application_id 0 meets <= 0.05", "missing share application_id 0 meets ≤ 0.05"),
-        ("roc_auc 0.8 (0.7 to 0.9) crosses >= 0.75", "roc AUC 0.8 (0.7 to 0.9) crosses ≥ 0.75"),
-        ("gain_share 0.1 meets > -0.01, not > 0", "gain share 0.1 meets > -0.01, not > 0"),
-        ("the last stage has no USER line", "the last stage has no USER line"),
-        ("src/a_b.py meets >= 1", "src/a_b.py meets >= 1"),
-    ],
-)
-def test_a_judged_number_is_told_in_words(reason: str, words: str) -> None:
-    assert told(reason) == words
 
 
 def test_a_pass_without_a_reason_says_so() -> None:

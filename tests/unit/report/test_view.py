@@ -73,7 +73,7 @@ def test_an_unrefuted_cap_is_listed_and_is_no_alert() -> None:
         )
     )
     assert view.alert is None
-    assert [(cap.proven, cap.text) for cap in view.caps] == [(False, "no check yet")]
+    assert [(cap.proven, cap.text) for cap in view.caps] == [(False, "No check yet.")]
 
 
 def test_every_target_met() -> None:
@@ -87,7 +87,7 @@ def test_the_shortfall_names_the_two_furthest_criteria() -> None:
         for gap in (1, 3, 2)
     ]
     assert report_view(small(*low)).shortfall == (
-        "Short of the target on proven evidence: C3 (3.0 below), C2 (2.0 below) and 1 more."
+        "Below the target even at most: C3 (proven 3.0 below), C2 (proven 2.0 below) and 1 more."
     )
 
 
@@ -142,5 +142,5 @@ def test_the_appendix_names_versions_digests_trust_and_domains() -> None:
     assert rows["Isolation"] == "isolated on linux"
     assert rows["Domain monitoring"] == "elsewhere"
     assert view.guards[1] == ("namespaces", "not in force", "refused by the container")
-    assert view.problems[0] == ("fairness.group_rates", "a defect of ours")
+    assert view.problems[0] == ("fairness.group_rates", "A defect of ours.")
     assert view.stages == (("files", "0.4 s"), ("model", "2.6 s"))
