@@ -81,7 +81,7 @@ class _Found:
     open_ended: bool = False
 
     def collector(self, kind: str, path: str, line: int = 1) -> Collector:
-        stores = tuple(dict.fromkeys(store for store in self.stores if not NO_STORE.match(store)))
+        stores = tuple(dict.fromkeys(store for store in self.stores if store and not NO_STORE.match(store)))
         everything = self.open_ended or (bool(self.taken) and all(MATCH_ALL.match(text) for text in self.taken))
         return Collector(kind, Location(path, line), tuple(self.taken), everything, stores, inputs=self.inputs)
 
@@ -203,7 +203,8 @@ def _vector(path: str, root: dict[str, object]) -> Iterator[Collector]:
             found.inputs += 1
             found.taken += [text for key in TAKEN for text in texts(source.get(key))]
             found.open_ended |= source.get("type") in ("kubernetes_logs", "docker_logs") and not found.taken
-    found.stores += [str(sink.get("type") or "") for sink in sinks.values() if isinstance(sink, dict)]
+    kinds = [sink.get("type") for sink in sinks.values() if isinstance(sink, dict)]
+    found.stores += [kind for kind in kinds if isinstance(kind, str)]
     yield found.collector("Vector", path)
 
 
