@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from readiness.evidence.project import Project
 from readiness.evidence.python_module import Call, Module
 from readiness.evidence.python_source import PythonSources
 
-MAX_SAMPLERS = 2_000
+MAX_REQUESTS = 2_000
 METHODS = ("get", "post", "put", "patch", "delete")
 USERS = re.compile(r"^locust\..*(HttpUser|FastHttpUser|HttpLocust|TaskSet|SequentialTaskSet)$")
 SENDS = re.compile(r"\bclient\.(get|post|put|patch|delete|request)$")
@@ -110,7 +111,7 @@ def _path(url: str) -> str:
 
 def _k6(text: str, path: str) -> Iterator[LoadRequest]:
     held = dict(re.findall(r"\b(?:const|let|var)\s+(\w+)\s*=\s*[`'\"]([^`'\"\n]{1,300})[`'\"]", text))
-    for match in K6_CALL.finditer(text):
+    for match in itertools.islice(K6_CALL.finditer(text), MAX_REQUESTS):
         url = match["url"] or held.get(match["name"] or "")
         if url:
             method = (match[1] or match["late"]).replace("del", "delete").upper()
@@ -121,7 +122,7 @@ def _k6(text: str, path: str) -> Iterator[LoadRequest]:
 def _jmeter(text: str, path: str) -> Iterator[LoadRequest]:
     # split, not matched as a whole: an opening without an end must not be searched to the end of the file each time
     start = 0
-    for part in text.split("<HTTPSamplerProxy")[:MAX_SAMPLERS]:
+    for part in text.split("<HTTPSamplerProxy")[:MAX_REQUESTS]:
         end = part.find("</HTTPSamplerProxy>")
         head, _, body = part[: max(end, 0)].partition(">")
         found, method = JMETER_PATH.search(body), JMETER_METHOD.search(body)

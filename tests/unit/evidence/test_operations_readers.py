@@ -80,7 +80,9 @@ def test_hostile_files_are_left_out_or_read_as_far_as_they_make_sense(project_of
     kubernetes = read_kubernetes(project)
     documents = read_documents(project)
     assert all(not item.stores for item in log_collectors(project, NONE).collectors if item.kind == "Vector")
-    assert not load_tests(project, NONE).requests
+    requests = load_tests(project, NONE).requests
+    assert len(requests) <= 2_000
+    assert not any(request.hits("GET", "/predict") for request in requests)
     assert isinstance(load_results(project, documents), Absent)
     assert isinstance(service_owners(project, documents), (Absent, ServiceOwners))
     assert isinstance(metric_sources(project, kubernetes, NONE), Absent)
