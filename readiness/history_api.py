@@ -40,9 +40,10 @@ def keep(history: Store, assessment: Assessment) -> int:
 def catch_up(history: Store, runs: Runs) -> int:
     """Return how many finished runs of this machine were new to the history, and keep them."""
     from readiness.history import assessments
+    from readiness.history.runs import MOST_KEPT
 
     count = 0
-    for run in runs.recent():
+    for run in runs.recent(MOST_KEPT):
         if run.assessment and not assessments.known(history, run.assessment):
             data = runs.result(run.id)
             with suppress(LedgerRefused):  # a file cut off by hand must not keep the others out

@@ -23,7 +23,8 @@ _RECORD_KIND = {
     events.ActionDone: RecordKind.ACTION,
     events.RiskAdded: RecordKind.RISK,
 }
-# Names, and words that quote somebody.
+# Names, and words that quote somebody. Titles, and the reasons of waivers, risks and decisions, stay for ever: forms
+# that ask for them say that no name belongs there.
 _PERSONAL = {
     events.Joined: ("name",),
     events.Excused: ("reason",),

@@ -17,10 +17,6 @@ import pytest
 from readiness.history.store import Store
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "postgres: needs PostgreSQL's server programs")
-
-
 def _programs() -> Path | None:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: path.parts[-3])
     on_path = shutil.which("initdb")
