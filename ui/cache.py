@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -67,6 +68,13 @@ def rubric() -> Rubric | str:
         if failure is None:
             raise
         return failure.line
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def glossary() -> Mapping[str, str]:
+    """Return the rubric's terms with their meanings; none where its files cannot be used."""
+    found = rubric()
+    return {} if isinstance(found, str) else found.glossary
 
 
 @st.cache_resource(max_entries=1, ttl=600, show_spinner=False)

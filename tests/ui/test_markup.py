@@ -90,3 +90,11 @@ def luminance(colour: str) -> float:
 def test_contrast(theme: int, ink: str, ground: str, least: float) -> None:
     first, second = sorted((luminance(COLOURS[ink][theme]), luminance(COLOURS[ground][theme])), reverse=True)
     assert (first + 0.05) / (second + 0.05) >= least
+
+
+def test_a_term_carries_its_meaning_for_pointer_and_keyboard() -> None:
+    made = markup.term("<proven>", {"proven": "The low & end."}, "proven", "gone")
+
+    assert "tabindex='0'" in made
+    assert "&lt;proven&gt;<span class='tip' role='tooltip'><b>Proven</b> The low &amp; end.</span>" in made
+    assert markup.term("<cap>", {}, "cap") == "&lt;cap&gt;"

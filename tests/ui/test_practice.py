@@ -39,8 +39,8 @@ def test_the_article_says_verdict_number_plot_evidence_and_fix_in_this_order(cap
         "readiness.yaml:31",
         "How to fix it",
         "What would not count",
-        "Related, not proof of conformity.",
         "Checks that feed it",
+        "Related, not proof of conformity.",
     )
     places = [drawn.find(words) for words in wanted]
     assert -1 not in places
@@ -78,8 +78,8 @@ def test_a_single_finding_is_said_once_and_several_are_listed(capping: PracticeV
     one = practice.article(capping, "a", "b")
     two = practice.article(replace(capping, findings=capping.findings * 2), "a", "b")
 
-    assert "What was found" not in one
-    assert "What was found" in two
+    assert "What else was found" not in one
+    assert "What else was found" in two
 
 
 def test_signatures_waivers_and_conflicts_are_said(capping: PracticeView) -> None:
@@ -141,3 +141,24 @@ def test_a_cap_that_is_not_ruled_out_is_said(ethics: CriterionView) -> None:
 def test_a_practice_is_found_in_its_criterion(view: ReportView) -> None:
     assert criterion.holding(view.criteria, CAPPED) == "ethical-considerations"
     assert criterion.holding(view.criteria, "nope") == ""
+
+
+def test_frameworks_are_named_once_with_their_items(capping: PracticeView) -> None:
+    drawn = practice.article(replace(capping, related=("NIST AI RMF: MS-2.11", "NIST AI RMF: MG-2.4", "odd")), "", "")
+
+    assert "<span>NIST AI RMF: MS-2.11, MG-2.4</span><span>odd</span>" in drawn
+
+
+def test_a_finding_without_source_lines_makes_no_card_and_keeps_its_place(capping: PracticeView) -> None:
+    finding = replace(capping.findings[0], place="data/train.parquet", snippet="")
+    drawn = practice.article(replace(capping, findings=(finding,), evidence=()), "", "")
+
+    assert "Evidence in the project" not in drawn
+    assert "data/train.parquet" in drawn
+
+
+def test_an_unknown_practice_says_why_beside_its_status(capping: PracticeView) -> None:
+    drawn = practice.article(replace(capping, shape="unknown", status="Unknown", unknown_label="Too few rows"), "", "")
+
+    assert drawn.index("Unknown") < drawn.index("Too few rows") < drawn.index(capping.statement)
+    assert "What to do" in drawn

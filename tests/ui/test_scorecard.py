@@ -7,7 +7,7 @@ from dataclasses import replace
 from readiness import api
 from readiness.report.view import ReportView, UnknownGroup
 from tests.ui.assessments import assessment
-from ui.components import projects, scorecard
+from ui.components import markup, projects, scorecard
 
 
 def test_three_answers_come_in_their_order(view: ReportView) -> None:
@@ -77,3 +77,16 @@ def test_the_basis_names_digests_guards_and_guesses(view: ReportView) -> None:
 
 def test_a_sample_tells_its_story_without_the_word_story() -> None:
     assert "One analyst." in projects.sample("churn", "The story: one analyst.")
+
+
+def test_practices_that_lift_nothing_are_folded_apart_from_the_plan(view: ReportView) -> None:
+    drawn = scorecard.idle_steps((replace(view.steps[0], gains=False),), "abc")
+
+    assert drawn.count("<li>") == len(view.steps[0].actions)
+    assert f"{len(view.steps[0].actions)} practices" in drawn
+    assert scorecard.idle_steps((), "abc") == ""
+
+
+def test_the_next_step_says_what_to_do(view: ReportView) -> None:
+    assert view.steps[0].title in scorecard.three_answers(view)
+    assert markup.prose(view.steps[0].text) in scorecard.three_answers(view)

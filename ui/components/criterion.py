@@ -7,11 +7,18 @@ from collections.abc import Iterable
 from readiness.report.practice_view import PracticeView
 from readiness.report.view import CapView, CriterionView, LadderRow, ReportView
 from ui.components.ladder import capped, lane_with_axis
-from ui.components.markup import address, block, link, prose, shape, text
+from ui.components.markup import NO_HELP, Glossary, address, block, link, prose, shape, text
 from ui.components.practice import article
 
 
-def page(view: ReportView, criterion: CriterionView, chosen: PracticeView, *, asked: bool) -> str:
+def page(
+    view: ReportView,
+    criterion: CriterionView,
+    chosen: PracticeView,
+    *,
+    asked: bool,
+    glossary: Glossary = NO_HELP,
+) -> str:
     """Return the page of a criterion.
 
     Parameters
@@ -21,9 +28,10 @@ def page(view: ReportView, criterion: CriterionView, chosen: PracticeView, *, as
     """
     row, assessment = criterion.row, view.assessment_id
     back = link(f"All practices of {row.name}", "criteria", kind="rd-back", a=assessment, criterion=row.id)
+    shown = article(chosen, assessment, row.id, glossary)
     columns = (
         f"<div class='rd-cols{' chosen' if asked else ''}'>{practice_list(criterion, chosen.id, assessment)}"
-        f"<div style='min-width:0'>{back if asked else ''}{article(chosen, assessment, row.id)}</div></div>"
+        f"<div style='min-width:0'>{back if asked else ''}{shown}</div></div>"
     )
     return block(head(criterion, view.caps) + columns, "rd-cr")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from readiness.report.view import Count, LadderRow
-from ui.components.markup import address, block, known_bar, mark, shape, text
+from ui.components.markup import NO_HELP, Glossary, address, block, known_bar, mark, shape, term, text
 
 BANDS = (("beginner", 1, 3), ("intermediate", 4, 7), ("advanced", 8, 10))
 GATES = ((3, 4), (7, 8))
 VERDICTS = {"met": ("pass", "Met"), "open": ("unknown", "Undecided"), "short": ("fail", "Short")}
+STATUS_TERMS = {"pending": "credit"}
 LEAST_PITCH = 0.3  # points of the scale between two marks
 
 
@@ -23,9 +24,16 @@ def span(low: float, high: float) -> str:
     return f"left:{at(low)};width:{max(min(high, 10) - max(low, 1), 0) / 9 * 100:.3f}%"
 
 
-def ladder(rows: Iterable[LadderRow], assessment: str) -> str:
+HEADS = (
+    ("Score", ("proven", "possible", "machine basis")),
+    ("Against target", ("target", "met", "undecided", "short")),
+    ("Known", ("completeness",)),
+)
+
+
+def ladder(rows: Iterable[LadderRow], assessment: str, glossary: Glossary = NO_HELP) -> str:
     """Return the ladder with one row per criterion, each linking to its page."""
-    heads = "".join(f"<div role='columnheader'>{words}</div>" for words in ("Score", "Against target", "Known"))
+    heads = "".join(f"<div role='columnheader'>{term(words, glossary, *names)}</div>" for words, names in HEADS)
     head = (
         "<div role='row' class='head'><div role='columnheader' class='name'><span class='rd-hidden'>Criterion</span>"
         f"</div><div role='columnheader' class='lane' aria-label='Scale 1 to 10'>{axis()}</div>{heads}</div>"
@@ -105,22 +113,28 @@ def capped(row: LadderRow) -> str:
     return "" if row.cap is None else f"<span class='lv'>, </span><b class='rd-capped'>capped at {row.cap:g}</b>"
 
 
-def legend() -> str:
-    """Return what solid, hatched, flag and bracket mean."""
+def legend(glossary: Glossary = NO_HELP) -> str:
+    """Return what solid, hatched, flag, bracket and the dotted stretches mean."""
+    possible = term("possible, not shown yet", glossary, "possible")
+    target = term("target", glossary, "target", "risk tier")
     return (
-        "<div class='rd-legend' aria-hidden='true'><span><i class='p'></i>proven</span>"
-        "<span><i class='h'></i>possible, not shown yet</span>"
-        "<span><i class='t'><span class='rd-g flag'></span></i>target</span><span><i class='c'></i>cap</span></div>"
+        f"<div class='rd-legend'><span><i class='p'></i>{term('proven', glossary)}</span>"
+        f"<span><i class='h'></i>{possible}</span>"
+        f"<span><i class='t'><span class='rd-g flag'></span></i>{target}</span>"
+        f"<span><i class='c'></i>{term('cap', glossary)}</span><span><i class='g'></i>{term('gate', glossary)}</span>"
+        "</div>"
     )
 
 
-def counts(statuses: Iterable[Count]) -> str:
+def counts(statuses: Iterable[Count], glossary: Glossary = NO_HELP) -> str:
     """Return how many practices have each status, as marks with words."""
     items = "".join(
-        f"<span>{mark(count.key, essential=True)}{count.number} {text(count.label.lower())}</span>"
+        f"<span>{mark(count.key, essential=True)}{count.number} "
+        f"{term(count.label.lower(), glossary, STATUS_TERMS.get(count.key, count.label.lower()))}</span>"
         for count in statuses
     )
-    note = "<span class='i3'>one mark per practice; large marks are essential</span>"
+    large = term("large marks are essential", glossary, "essential")
+    note = f"<span class='i3'>one mark per {term('practice', glossary)}; {large}</span>"
     return block(f"<div class='rd-legend'>{items}{note}</div>")
 
 

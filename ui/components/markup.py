@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from ui.components.tokens import SHAPES
+
+Glossary = Mapping[str, str]
+NO_HELP: Glossary = MappingProxyType({})
 
 _CODE = re.compile(r"`([^`\n]{1,300})`")
 
@@ -20,6 +25,18 @@ def prose(value: str) -> str:
     """Return a sentence as HTML; what stands between backticks becomes code, everything is escaped."""
     parts = _CODE.split(value)
     return "".join(f"<code>{text(part)}</code>" if index % 2 else text(part) for index, part in enumerate(parts))
+
+
+def term(words: str, glossary: Glossary, *names: str) -> str:
+    """Return words with the glossary's meaning of each name, shown on pointing at them or on focus."""
+    meanings = [(name, glossary[name]) for name in names or (words,) if name in glossary]
+    if not meanings:
+        return text(words)
+    said = "".join(f"<b>{text(name[:1].upper() + name[1:])}</b> {text(meaning)}<br>" for name, meaning in meanings)
+    return (
+        f"<span class='rd-term' tabindex='0'>{text(words)}<span class='tip' role='tooltip'>"
+        f"{said.removesuffix('<br>')}</span></span>"
+    )
 
 
 def shape(kind: str, extra: str = "") -> str:

@@ -7,7 +7,7 @@ from readiness.report.interval_view import IntervalPlot
 from readiness.report.practice_view import FindingView, NumberView, PracticeView
 from ui.components.code import evidence_card
 from ui.components.intervals import interval_plot
-from ui.components.markup import chip, link, prose, text
+from ui.components.markup import NO_HELP, Glossary, chip, link, prose, term, text
 
 MOST_FIGURES = 60
 MOST_FINDINGS = 30
@@ -17,21 +17,24 @@ MOST_PLOTS = 3
 MOST_UNFOLDED = 6
 
 
-def article(practice: PracticeView, assessment: str, criterion: str) -> str:
+def article(practice: PracticeView, assessment: str, criterion: str, glossary: Glossary = NO_HELP) -> str:
     """Return everything about one practice, in reading order."""
     return (
-        f"<article aria-label='{text(practice.title)}'>{_head(practice, assessment, criterion)}"
+        f"<article aria-label='{text(practice.title)}'>{_head(practice, assessment, criterion, glossary)}"
         f"<p class='rd-st'>{text(practice.statement)}</p>{_say(practice)}{_notes(practice)}"
         f"{_plots(practice.plots)}{figures(practice)}"
-        f"{_findings(practice.findings)}{_evidence(practice)}{_fix(practice)}{_checks(practice)}</article>"
+        f"{_findings(practice.findings)}{_evidence(practice)}{_fix(practice)}{_checks(practice)}{_related(practice)}</article>"
     )
 
 
-def _head(practice: PracticeView, assessment: str, criterion: str) -> str:
+def _head(practice: PracticeView, assessment: str, criterion: str, glossary: Glossary) -> str:
     identity = link(practice.id, "criteria", kind="mono i3", a=assessment, criterion=criterion, practice=practice.id)
-    strength = f"<span>{text(practice.strength)}</span>" if practice.strength else ""
+    grade = practice.strength.rpartition("(")[2].rstrip(")")
+    strength = f"<span>{term(practice.strength, glossary, grade, 'strength')}</span>" if practice.strength else ""
+    reason = f"<span>{text(practice.unknown_label)}</span>" if practice.unknown_label else ""
+    marks = term(practice.marks, glossary, *(("essential",) if practice.essential else ()), "weight", "level")
     return (
-        f"<div class='rd-prh'>{chip(practice.shape, practice.status)}{strength}<span>{text(practice.marks)}</span>"
+        f"<div class='rd-prh'>{chip(practice.shape, practice.status)}{strength}{reason}<span>{marks}</span>"
         f"<span class='id'>{identity}</span></div>"
     )
 
@@ -39,11 +42,18 @@ def _head(practice: PracticeView, assessment: str, criterion: str) -> str:
 def _say(practice: PracticeView) -> str:
     grave = practice.findings[0].message if practice.findings else ""
     said = f"<b>{prose(grave.rstrip('.'))}.</b> " if grave else ""
-    reason = prose(practice.reason) if practice.reason.rstrip(".").lower() != grave.rstrip(".").lower() else ""
+    reason = prose(practice.reason) if _apart(practice.reason, grave) else ""
     cap = ""
     if practice.cap is not None and practice.shape == "fail":
         cap = f" While this holds, the criterion cannot score above {practice.cap:g}."
-    return f"<p class='rd-say'>{said}{reason}{cap}</p>" if said or reason or cap else ""
+    place = f"{text(practice.findings[0].severity)}{_at(practice.findings[0].place)}" if grave else ""
+    where = f"<p class='tiny i2' style='margin-top:4px'>{place}</p>" if place else ""
+    return f"<p class='rd-say'>{said}{reason}{cap}</p>{where}" if said or reason or cap else ""
+
+
+def _apart(reason: str, grave: str) -> bool:
+    """Return whether a reason says something that the gravest finding does not."""
+    return reason.rstrip(".").lower() not in grave.lower()
 
 
 def _notes(practice: PracticeView) -> str:
@@ -57,7 +67,7 @@ def _notes(practice: PracticeView) -> str:
     if practice.lapsed:
         notes.append(f"Lapsed: {'; '.join(practice.lapsed)}.")
     if practice.signer_roles and not practice.signed_by and practice.shape in ("unknown", "pending"):
-        notes.append(f"Can be signed by {', '.join(practice.signer_roles)}.")
+        notes.append(f"Can be signed by {' or '.join(practice.signer_roles)}.")
     return "".join(f"<p class='rd-note' style='margin-top:14px'>{prose(note)}</p>" for note in notes)
 
 
@@ -91,15 +101,15 @@ def _rest(more: int) -> str:
 
 
 def _findings(found: tuple[FindingView, ...]) -> str:
-    """Return the findings as a list; a single one is already said above."""
+    """Return the findings as a list; the first is already said above."""
     if len(found) < 2:
         return ""
     items = "".join(
         f"<div class='rd-fi'>{prose(finding.message)}"
         f"<p class='tiny i2'>{text(finding.severity)}{_at(finding.place)}</p></div>"
-        for finding in found[:MOST_FINDINGS]
+        for finding in found[1:MOST_FINDINGS]
     )
-    return f"<section class='rd-sec'><h3>What was found</h3>{items}{_rest(len(found) - MOST_FINDINGS)}</section>"
+    return f"<section class='rd-sec'><h3>What else was found</h3>{items}{_rest(len(found) - MOST_FINDINGS)}</section>"
 
 
 def _at(place: str) -> str:
@@ -107,10 +117,10 @@ def _at(place: str) -> str:
 
 
 def _evidence(practice: PracticeView) -> str:
-    """Return one card per place; where several findings share a place, they are said in the list above."""
+    """Return one card per place with source lines; what has none is said above with its place."""
     at: dict[tuple[str, str], list[FindingView]] = {}
     for finding in practice.findings:
-        if finding.place:
+        if finding.snippet:
             at.setdefault((finding.place, finding.snippet), []).append(finding)
     cards = [evidence_card(found[0], found[0].message if len(found) == 1 else "") for found in at.values()]
     cards += [evidence_card(evidence, evidence.why) for evidence in practice.evidence]
@@ -134,17 +144,31 @@ def _plots(plots: tuple[IntervalPlot, ...]) -> str:
 
 def _fix(practice: PracticeView) -> str:
     fix = "" if practice.shape in ("pass", "not_applicable") else _how_to_fix(practice)
-    related = "".join(f"<span>{text(item)}</span>" for item in practice.related)
     right = f"<h3>What counts</h3><p class='small' style='margin-top:6px'>{prose(practice.counts)}</p>"
     right += (
         f"<h3 style='margin-top:16px'>What would not count</h3>"
         f"<p class='small' style='margin-top:6px'>{prose(practice.does_not_count)}</p>"
     )
     why = f"<h3>Why it matters</h3><p class='small' style='margin:6px 0 16px'>{prose(practice.why)}</p>"
-    if related:
-        right += f"<h3 style='margin-top:16px'>Related to</h3><div class='rd-xw'>{related}</div>"
-        right += f"<p class='tiny i3' style='margin-top:6px'>{words.RELATED}</p>"
     return f"<section class='rd-sec rd-pair'><div>{why}{fix}</div><div>{right}</div></section>"
+
+
+def _related(practice: PracticeView) -> str:
+    """Return the frameworks the practice relates to, each once with its items."""
+    found: dict[str, list[str]] = {}
+    for item in practice.related:
+        framework, _, code = item.rpartition(": ")
+        found.setdefault(framework or code, []).extend([code] if framework else [])
+    if not found:
+        return ""
+    chips = "".join(
+        f"<span>{text(framework)}{text(': ' + ', '.join(codes) if codes else '')}</span>"
+        for framework, codes in found.items()
+    )
+    return (
+        f"<section class='rd-sec'><h3>Related to</h3><div class='rd-xw'>{chips}</div>"
+        f"<p class='tiny i3' style='margin-top:6px'>{words.RELATED}</p></section>"
+    )
 
 
 def _how_to_fix(practice: PracticeView) -> str:
@@ -152,8 +176,8 @@ def _how_to_fix(practice: PracticeView) -> str:
     said = "".join(f"<p class='small' style='margin-top:6px'>{prose(fix)}</p>" for fix in fixes)
     general = f"<p class='small{' i2' if fixes else ''}' style='margin-top:6px'>{prose(practice.remediation)}</p>"
     return (
-        f"<h3>How to fix it</h3>{said}{general}"
-        f"<div class='rd-gains'><span><b>{text(practice.gain)}</b></span>"
+        f"<h3>{'What to do' if practice.shape == 'unknown' else 'How to fix it'}</h3>{said}{general}"
+        f"<div class='rd-gains'><span><b>{text(practice.gain[:1].upper() + practice.gain[1:])}</b></span>"
         f"<span><b>{text(practice.effort.capitalize())}</b> <span class='i2'>effort</span></span></div>"
     )
 
@@ -167,7 +191,8 @@ def _checks(practice: PracticeView) -> str:
 
 
 def _check_row(identity: str, title: str, status: str, reason: str) -> str:
-    name = f"<div class='tiny mono i3' style='font-weight:400'>{text(identity)}</div>"
+    broken = text(identity).replace(".", ".<wbr>").replace("_", "_<wbr>")
+    name = f"<div class='tiny mono i3' style='font-weight:400'>{broken}</div>"
     return (
         f"<tr><th scope='row'>{text(title)}{name}</th><td class='num'>{text(status)}</td>"
         f"<td class='small i2'>{prose(reason)}</td></tr>"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from readiness.report import words
 from readiness.report.view import Alert, ReportView, StepView, UnknownGroup
-from ui.components.markup import block, known_bar, link, prose, shape, text
+from ui.components.markup import NO_HELP, Glossary, block, known_bar, link, prose, shape, term, text
 
 MOST_LOOSE = 50
+MOST_OPEN = 5
 
 
 def title(view: ReportView) -> str:
@@ -20,22 +22,32 @@ def title(view: ReportView) -> str:
     )
 
 
-def three_answers(view: ReportView) -> str:
+def three_answers(view: ReportView, glossary: Glossary = NO_HELP) -> str:
     """Return the score, what is not known, and what to do next, always in this order."""
     score = (
-        f"<div><div class='q'>Score</div><span class='big'>{text(view.score)}</span> "
+        f"<div>{_asked('Score', glossary, 'score', 'proven', 'level')}<span class='big'>{text(view.score)}</span> "
         f"<span class='of'>{text(view.score_words)}</span>"
         f"<p class='s'><b>{text(view.level)}.</b> {text(view.reason)}</p></div>"
     )
     unknown = (
-        f"<div><div class='q'>Not known</div><span class='big'>{view.unknown}</span> "
+        f"<div>{_asked('Not known', glossary, 'unknown', 'completeness')}<span class='big'>{view.unknown}</span> "
         f"<span class='of'>of {view.total} practices</span>"
         f"<p class='s k'>{known_bar(view.known)}<span>{text(view.known_text)}</span></p></div>"
     )
-    first = ", then ".join(_step_link(step, view.assessment_id) for step in view.steps[:2])
-    more = f"<p class='s'>{first}.</p>" if first else ""
-    following = f"<div><div class='q'>Do next</div><p class='say'>{text(view.next_text)}</p>{more}</div>"
+    first = view.steps[0] if view.steps else None
+    more = (
+        f"<p class='s'>{_step_link(first, view.assessment_id)}. <span class='i2'>{prose(first.text)}</span></p>"
+        if first
+        else ""
+    )
+    following = (
+        f"<div>{_asked('Do next', glossary, 'gain', 'effort')}<p class='say'>{text(view.next_text)}</p>{more}</div>"
+    )
     return block(f"<div class='rd-three'>{score}{unknown}{following}</div>")
+
+
+def _asked(words_: str, glossary: Glossary, *names: str) -> str:
+    return f"<div class='q'>{term(words_, glossary, *names)}</div>"
 
 
 def _step_link(step: StepView, assessment: str) -> str:
@@ -60,7 +72,7 @@ def steps(found: Iterable[StepView], assessment: str, *, members: bool = False) 
 def _step(step: StepView, assessment: str, members: bool) -> str:
     practice = step.actions[0][0] if step.actions else ""
     title_ = link(step.title, "criteria", a=assessment, criterion=step.criterion, practice=practice)
-    gate = " <span class='tiny i2'>opens a gate</span>" if step.opens_gate else ""
+    gate = "<div class='tiny i2'>opens a gate</div>" if step.opens_gate else ""
     listed = ""
     if members and len(step.actions) > 1:
         items = "".join(
@@ -71,10 +83,27 @@ def _step(step: StepView, assessment: str, members: bool) -> str:
         listed = f"<ol>{items}</ol>"
     said = "" if listed else f"<p class='small i2' style='margin-top:2px'>{prose(step.text)}</p>"
     return (
-        f"<div class='rd-step'><div class='no'>{step.number}</div><div><h3>{title_}{gate}</h3>{said}{listed}</div>"
+        f"<div class='rd-step'><div class='no'>{step.number}</div><div><h3>{title_}</h3>{said}{listed}</div>"
         f"<div class='eff'><div class='gain'>{text(step.before)} → {text(step.after)}</div>"
         f"<div class='tiny i2'>{text(step.criterion_name)}</div></div>"
-        f"<div class='eff'><div>{text(step.effort)}</div><div class='tiny i2'>effort</div></div></div>"
+        f"<div class='eff'><div>{text(step.effort)}</div><div class='tiny i2'>effort</div>{gate}</div></div>"
+    )
+
+
+def idle_steps(found: Iterable[StepView], assessment: str) -> str:
+    """Return the practices that lift no score any further, folded, or nothing."""
+    items = "".join(
+        f"<li>{link(title, 'criteria', a=assessment, criterion=step.criterion, practice=identity)}"
+        f" <span class='i3'>{text(step.criterion_name)}, {text(effort)} effort</span><br>"
+        f"<span class='i2'>{prose(fix)}</span></li>"
+        for step in found
+        for identity, title, fix, effort in step.actions
+    )
+    if not items:
+        return ""
+    return block(
+        f"<details class='small rd-idle'><summary>{text(words.NO_GAIN)} {items.count('<li>')} practices</summary>"
+        f"<ul>{items}</ul></details>"
     )
 
 
@@ -131,12 +160,13 @@ def loose(view: ReportView) -> str:
 
 
 def problems(view: ReportView) -> str:
-    """Return what was skipped and where our own checks failed, folded, or nothing."""
+    """Return what was skipped and where our own checks failed, folded when long, or nothing."""
     if not view.problems:
         return ""
     rows = "".join(f"<tr><th scope='row' class='mono'>{text(w)}</th><td>{text(r)}</td></tr>" for w, r in view.problems)
+    shown = " open" if len(view.problems) <= MOST_OPEN else ""
     return block(
-        f"<details class='small'><summary>Skipped or failed: {len(view.problems)}, each with the reason"
+        f"<details class='small'{shown}><summary>Not read as written: {len(view.problems)}, each with the reason"
         f"</summary><table><tbody>{rows}</tbody></table></details>"
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import state
+from ui import cache, state
 from ui.components import criterion, messages
 from ui.opened import opened, stale
 
@@ -26,7 +26,7 @@ def draw() -> None:
     if wanted and chosen is None:
         st.html(messages.note(f"{shown.row.name} has no practice {wanted}. The most urgent one is shown."))
     practice = chosen or criterion.default_practice(shown)
-    st.html(criterion.page(found.view, shown, practice, asked=chosen is not None))
+    st.html(criterion.page(found.view, shown, practice, asked=chosen is not None, glossary=cache.glossary()))
     with notice:
         stale(found)
 

@@ -23,7 +23,11 @@ def draw() -> None:
     st.html(messages.heading("Plan", view.next_text))
     notice = st.container()
     st.html(messages.note(EXPLAINED if view.steps else "Nothing is open."))
-    st.html(block(f"<section>{scorecard.steps(view.steps, view.assessment_id, members=True)}</section>", "rd-two"))
+    gaining = [step for step in view.steps if step.gains]
+    st.html(block(f"<section>{scorecard.steps(gaining, view.assessment_id, members=True)}</section>", "rd-two"))
+    idle = scorecard.idle_steps((step for step in view.steps if not step.gains), view.assessment_id)
+    if idle:
+        st.html(idle)
     with notice:
         stale(found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui import cache
 from ui.components import ladder, messages, scorecard
 from ui.downloads import downloads
 from ui.opened import Opened, again, opened, stale
@@ -16,13 +17,13 @@ def draw() -> None:
         return
     _head(found)
     notice = st.container()
-    view = found.view
-    st.html(scorecard.three_answers(view))
+    view, glossary = found.view, cache.glossary()
+    st.html(scorecard.three_answers(view, glossary))
     if view.alert is not None:
         st.html(scorecard.verdict_line(view.alert, view.assessment_id))
-    st.html(messages.section_with("Six criteria", ladder.legend()))
-    st.html(ladder.ladder(view.rows, view.assessment_id))
-    st.html(ladder.counts(view.statuses))
+    st.html(messages.section_with("Six criteria", ladder.legend(glossary)))
+    st.html(ladder.ladder(view.rows, view.assessment_id, glossary))
+    st.html(ladder.counts(view.statuses, glossary))
     st.html(ladder.table(view.rows))
     st.html(scorecard.next_and_unknown(view))
     for folded in (scorecard.loose(view), scorecard.problems(view), scorecard.basis(view)):
