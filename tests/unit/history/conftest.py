@@ -7,8 +7,10 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,21 +41,45 @@ def postgres_server() -> Iterator[str]:
         user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
         os.chown(home, account.pw_uid, account.pw_gid)
 
-    def run(program: str, *arguments: str) -> None:
-        subprocess.run(
-            [programs / program, *arguments], check=True, cwd=home, stdout=subprocess.DEVNULL, timeout=120, **user
-        )
-
     try:
-        run("initdb", "-D", str(home / "data"), "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"-k {home} -c listen_addresses='' -c fsync=off"
-        run("pg_ctl", "-D", str(home / "data"), "-o", options, "-l", str(home / "log"), "-w", "start")
-        try:
-            yield f"postgresql://tester@/{{}}?host={home}"
-        finally:
-            run("pg_ctl", "-D", str(home / "data"), "-m", "immediate", "stop")
+        initialise = [
+            programs / "initdb",
+            "-D",
+            home / "data",
+            "-U",
+            "tester",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]
+        subprocess.run(initialise, check=True, cwd=home, stdout=subprocess.DEVNULL, timeout=120, **user)
+        command = [programs / "postgres", "-D", home / "data", "-k", home, "-c", "listen_addresses=", "-c", "fsync=off"]
+        with (home / "log").open("wb") as log, subprocess.Popen(command, cwd=home, stderr=log, **user) as server:
+            try:
+                url = f"postgresql://tester@/{{}}?host={home}"
+                _await(server, url.format("postgres"))
+                yield url
+            finally:
+                server.send_signal(signal.SIGQUIT)  # stop at once: nothing in it is needed any more
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _await(server: subprocess.Popen[bytes], url: str) -> None:
+    """Return once the server takes connections."""
+    import psycopg
+
+    end = time.monotonic() + 60
+    while True:
+        try:
+            psycopg.connect(url).close()
+            return
+        except psycopg.OperationalError:
+            if server.poll() is not None or time.monotonic() > end:
+                raise
+            time.sleep(0.1)
 
 
 @pytest.fixture
