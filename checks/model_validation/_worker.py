@@ -10,6 +10,8 @@ AGREEMENT_ROWS = 2_000
 MOST_LEVELS = 200
 SINGLE_ROWS = 5
 MOST_CALLS = 1_000
+FEWEST_CALLS = 60
+LONGEST_SECONDS = 20.0
 
 
 def outputs(shelf: dict[str, Any], table: Any) -> Answer:
@@ -192,14 +194,21 @@ def _is_valid(probability: Any) -> bool:
 
 
 def latency(shelf: dict[str, Any], table: Any, seconds: float) -> Json:
-    """Milliseconds of single-row calls within a time, and rows per second of the whole table at once."""
+    """Milliseconds of single-row calls, and rows per second of the whole table at once.
+
+    At least ``FEWEST_CALLS`` are made unless that takes ``LONGEST_SECONDS``: a busy machine must not change what can
+    be said.
+    """
     import time
 
     model = shelf["model"]
     model.predict(table.iloc[[0]])
     spent: list[float] = []
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end and len(spent) < MOST_CALLS:
+    begin = time.perf_counter()
+    while len(spent) < MOST_CALLS:
+        elapsed = time.perf_counter() - begin
+        if elapsed > (seconds if len(spent) >= FEWEST_CALLS else LONGEST_SECONDS):
+            break
         row = table.iloc[[len(spent) % len(table)]]
         start = time.perf_counter()
         model.predict(row)
