@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from readiness.domain.progress import Listener, silent
+from readiness.failures import Failure as Failure
+from readiness.failures import expected_failure as expected_failure
+from readiness.samples import SAMPLES as SAMPLES
+from readiness.samples import Sample as Sample
+from readiness.samples import samples as samples
 
 if TYPE_CHECKING:
     from readiness.domain.assessment import Assessment
@@ -24,49 +28,6 @@ if TYPE_CHECKING:
     from readiness.evidence.project import Project
     from readiness.history.runs import Runs
     from readiness.report.view import ReportView
-
-SAMPLES = Path(__file__).parent.parent / "sample_projects"
-
-
-@dataclass(frozen=True)
-class Failure:
-    """An expected failure in one line with its way out; ``usage`` when the request was wrong, not the project."""
-
-    usage: bool
-    line: str
-
-
-def expected_failure(error: Exception) -> Failure | None:
-    """Return a failure that people can mend, or None for a defect of ours."""
-    from readiness.engine.gather import Cancelled
-    from readiness.evidence.manifest_file import ManifestInvalid
-    from readiness.evidence.project import ProjectUnreadable
-    from readiness.report.json import AssessmentUnreadable
-    from readiness.rubrics import RubricInvalid
-
-    if isinstance(error, ManifestInvalid | RubricInvalid):
-        return Failure(True, str(error))
-    if isinstance(error, ProjectUnreadable | AssessmentUnreadable):
-        return Failure(False, str(error))
-    if isinstance(error, Cancelled):
-        return Failure(False, "the assessment was cancelled; nothing was written")
-    return None
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A bundled sample project and its story in one paragraph.
-
-    Attributes
-    ----------
-    consented
-        Its model files are those of ``sample_projects/digests.txt``, the release's, so loading them needs no consent.
-    """
-
-    name: str
-    path: Path
-    story: str
-    consented: bool = False
 
 
 def assess(
@@ -92,8 +53,6 @@ def assess(
     Cancelled
         ``cancelled`` answered True.
     """
-    import os
-
     from checks import catalogue
     from readiness import rubrics
     from readiness.assessing import assess_project
@@ -138,36 +97,24 @@ def rubric(folder: Path | None = None) -> Rubric:
     return rubrics.load(checks(), folder or rubrics.DEFAULT)
 
 
+def glossary() -> Mapping[str, str]:
+    """Return our rubric's terms with their meanings; quicker than the whole rubric.
+
+    Raises
+    ------
+    RubricInvalid
+        ``rubric.yaml`` cannot be used.
+    """
+    from readiness import rubrics
+
+    return rubrics.glossary()
+
+
 def checks() -> dict[str, Check]:
     """Return every check by its id."""
     from checks import catalogue
 
     return catalogue().checks
-
-
-def samples() -> tuple[Sample, ...]:
-    """Return the bundled sample projects; the story is the first paragraph of ``SAMPLE.md``."""
-    found = []
-    for folder in sorted(SAMPLES.iterdir()) if SAMPLES.is_dir() else []:
-        story = folder / "SAMPLE.md"
-        if story.is_file():
-            paragraphs = story.read_text(encoding="utf-8").split("\n\n")
-            text = next((part for part in paragraphs if part.strip() and not part.startswith("#")), "")
-            found.append(Sample(folder.name, folder, " ".join(text.split()), _as_released(folder)))
-    return tuple(found)
-
-
-def _as_released(sample: Path) -> bool:
-    """Return whether every model file that the release lists for a sample is there, unchanged; none listed is no."""
-    import hashlib
-
-    digests = SAMPLES / "digests.txt"
-    lines = digests.read_text(encoding="utf-8").splitlines() if digests.is_file() else []
-    listed = [line.split(maxsplit=1) for line in lines if f"  {sample.name}/" in line]
-    files = [(digest, SAMPLES / name) for digest, name in listed]
-    return bool(files) and all(
-        file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == digest for digest, file in files
-    )
 
 
 def plan_to(assessment: Assessment, target: float, folder: Path | None = None) -> Plan:

@@ -46,7 +46,7 @@ def document(view: ReportView, assessment: Assessment, glyphs: Glyphs, decision:
 def _document(view: ReportView, assessment: Assessment, glyphs: Glyphs) -> Entry:
     text = glyphs.text
     at = _utc(assessment.created_at)
-    steps, more_steps = kept(view.steps, STEPS)
+    steps, more_steps = kept([step for step in view.steps if step.gains], STEPS)
     return {
         "title": glyphs.label(f"Readiness report: {view.name}", 160),
         "description": glyphs.label(f"{view.verdict_text}. {view.score} {view.score_words}.", 300),
@@ -64,6 +64,8 @@ def _document(view: ReportView, assessment: Assessment, glyphs: Glyphs) -> Entry
         "next": text(view.next_text),
         "steps": [_step(step, glyphs) for step in steps],
         "more_steps": more_steps,
+        "idle_words": words.NO_GAIN,
+        "idle": _idle(view, glyphs),
         "unknown_words": _unknown_words(view),
         "unknown_groups": [_unknown_group(group, glyphs) for group in view.unknown_groups],
         "criteria": [_criterion(criterion, glyphs) for criterion in view.criteria],
@@ -209,6 +211,15 @@ def _step(step: StepView, glyphs: Glyphs) -> Entry:
         "actions": [_texts(action, glyphs, 600) for action in actions],
         "more": more,
     }
+
+
+def _idle(view: ReportView, glyphs: Glyphs) -> list[tuple[str, str]]:
+    """Return the practices of steps that lift no printed score, by criterion."""
+    titles: dict[str, list[str]] = {}
+    for step in view.steps:
+        if not step.gains:
+            titles.setdefault(step.criterion_name, []).extend(action[1] for action in step.actions)
+    return [(criterion, glyphs.text(", ".join(found), 1200)) for criterion, found in titles.items()]
 
 
 def _unknown_words(view: ReportView) -> str:

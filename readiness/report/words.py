@@ -56,7 +56,7 @@ UNKNOWN: Mapping[str, tuple[str, str]] = _frozen(
         "no_signature": ("No valid signature", "practices that people sign"),
         "no_check": ("No check for it yet", "listed as such in the rules"),
         "elsewhere": ("Kept in another place", "declared as elsewhere in readiness.yaml"),
-        "undeclared": ("Not declared where or whether", "readiness.yaml can say"),
+        "undeclared": ("Not declared in readiness.yaml", "where a part is kept, or whether it applies"),
         "straddles": ("Cannot be told", "an interval crosses the limit, or the evidence points both ways"),
         "too_few": ("Too few rows or values", "no interval can be given"),
         "no_target": ("No target declared", "the owner sets it in readiness.yaml"),

@@ -43,6 +43,17 @@ class RubricInvalid(Exception):
         self.line = line
 
 
+def glossary(folder: Path = DEFAULT) -> Mapping[str, str]:
+    """Return the terms of a rubric folder with their meanings, without reading its practices.
+
+    Raises
+    ------
+    RubricInvalid
+        ``rubric.yaml`` cannot be used.
+    """
+    return _Documents(folder).read("rubric.yaml", files.RubricFile).glossary
+
+
 def load(checks: Mapping[str, Check], folder: Path = DEFAULT) -> Rubric:
     """Return the validated rubric of a folder.
 

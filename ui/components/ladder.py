@@ -134,7 +134,7 @@ def counts(statuses: Iterable[Count], glossary: Glossary = NO_HELP) -> str:
         for count in statuses
     )
     large = term("large marks are essential", glossary, "essential")
-    note = f"<span class='i3'>one mark per {term('practice', glossary)}; {large}</span>"
+    note = f"<span class='i3'><span>one mark per {term('practice', glossary)}; {large}</span></span>"
     return block(f"<div class='rd-legend'>{items}{note}</div>")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from checks import catalogue
 from readiness import rubrics
 from readiness.domain.check import Check, CheckText, Effort
 from readiness.domain.measure import Measure, Unit
@@ -131,3 +132,7 @@ def test_a_cap_on_an_advanced_practice_is_refused(folder: Path) -> None:
     path.write_text(text[:at] + text[at:].replace("cap: null", "cap: 3", 1), encoding="utf-8")
     with pytest.raises(RubricInvalid, match="advanced practice carries no cap"):
         load(CHECKS, folder)
+
+
+def test_the_glossary_alone_is_the_one_of_the_whole_rubric() -> None:
+    assert rubrics.glossary() == load(catalogue().checks).glossary
