@@ -38,7 +38,7 @@ _PLATFORM_CALLS = (
     r"^google\.cloud\.aiplatform\..*\.(deploy|batch_predict)$|^modal\.(App|Stub)$|^huggingface_hub\..*(upload_folder|"
     r"create_repo|create_inference_endpoint|upload_file|upload_large_folder)$|^chalice\.Chalice$|^zappa\.|"
     r"mlflow\.deployments\..*create_(deployment|endpoint)|^databricks\..*serving_endpoints\.create|^beam\.endpoint|"
-    r"\.create_transform_job$|^truss\.|^firebase_functions\.|^functions_framework\."
+    r"\.create_transform_job$|^truss\.|(ModelDeployOp|EndpointCreateOp|ModelBatchPredictOp)$|^firebase_functions\.|^functions_framework\."
 )
 _ROUTING = re.compile(
     r"aws_route53_record|aws_globalaccelerator_endpoint_group|azurerm_traffic_manager|azurerm_(cdn_)?frontdoor|"
@@ -272,7 +272,7 @@ def _split_calls(seen: Seen) -> Iterator[Evidence]:
         elif used.last == "update_endpoint_weights_and_capacities":
             yield used.at("changes the weights of endpoint variants")
     nodes = seen.serving.nodes if seen.serving is not None and seen.serving.kind == "online" else frozenset()
-    for used in seen.live.within(sorted(nodes)):
+    for used in seen.live.within(nodes):
         if re.search(r"^random\.(random|choices|uniform|randint)$|^numpy\.random\.(rand|choice|random)$", used.name):
             near = {text.value for text in used.module.texts if text.scope == used.call.scope}
             known = near | {call.name for call in used.module.calls if call.scope == used.call.scope}

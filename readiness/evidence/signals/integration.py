@@ -81,9 +81,17 @@ def starts_on_change(seen: Seen, workflow: Workflow) -> bool:
             for item in seen.resources
         ) or bool(list(seen.live.calls(r"^aws_cdk\..*[cC]ode[pP]ipeline")))
     if "cloud-build" in names:
-        triggers = any("cloudbuild_trigger" in item.type for item in seen.resources)
+        triggers = any("cloudbuild_trigger" in item.type for item in seen.resources) or _described(seen)
         return triggers or any("gcloud builds triggers create" in written.text for written in seen.commands)
     return False
+
+
+def _described(seen: Seen) -> bool:
+    """Return whether a document says that Cloud Build is triggered by commits or pull requests."""
+    pattern = re.compile(
+        r"(?i)cloud build[^.\n]{0,120}trigger[^.\n]{0,120}(pull request|\bPR\b|push|merge|commit)|trigger[^.\n]{0,80}(pull request|\bPR\b|push|merge)[^.\n]{0,120}cloud build"
+    )
+    return any(pattern.search(seen.files.text(document.path)) for document in seen.texts())
 
 
 def _changes(seen: Seen) -> Iterator[tuple[Workflow, Step]]:
@@ -106,7 +114,7 @@ def ci_runs_tests(seen: Seen) -> Signal:
         for workflow, step in _changes(seen):
             if step.uses and _TEST_ACTION.search(step.uses):
                 yield place(workflow.path, step.line, f"{step.uses} runs the tests")
-            for command in step.commands:
+            for command in seen.behind(step):
                 if tests(command):
                     yield place(workflow.path, command.line, f"runs '{command.text[:80]}'")
 
@@ -135,7 +143,7 @@ def ci_lints(seen: Seen) -> Signal:
         for workflow, step in _changes(seen):
             if step.uses and _LINT_ACTION.search(step.uses):
                 yield place(workflow.path, step.line, f"{step.uses} lints")
-            for command in step.commands:
+            for command in seen.behind(step):
                 if _lints(command):
                     yield place(workflow.path, command.line, f"runs '{command.text[:80]}'")
 

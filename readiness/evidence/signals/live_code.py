@@ -17,6 +17,10 @@ from readiness.evidence.python_source import PythonSources
 from readiness.evidence.signals.signal import place
 
 Node = tuple[str, str]
+# calls that stand for a value of another class
+_HIDES_TYPE = re.compile(
+    r"^(pydantic(\.\w+)*|dataclasses|attrs?|msgspec)\.(Field|field|ib)\(\)|^(typing|functools|hydra|importlib|ray|joblib|pickle)\."
+)
 _INERT = frozenset({
     "property", "staticmethod", "classmethod", "abstractmethod", "cached_property", "lru_cache", "cache", "wraps",
     "overload", "contextmanager", "asynccontextmanager", "dataclass", "override", "final", "njit", "jit", "setter",
@@ -70,6 +74,7 @@ class LiveCode:
     by_name: dict[str, list[Used]] = field(default_factory=dict)
     by_node: dict[Node, list[Used]] = field(default_factory=dict)
     _matches: dict[str, list[str]] = field(default_factory=dict)
+    _references: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.nodes = _closure(self.sources, self.reachability)
@@ -101,8 +106,8 @@ class LiveCode:
         yield from (one for one in used if notebooks or not one.module.notebook)
 
     def within(self, nodes: Iterable[Node]) -> Iterator[Used]:
-        """Yield the calls that stand in these definitions."""
-        for node in nodes:
+        """Yield the calls that stand in these definitions, in order of path and name."""
+        for node in sorted(nodes):
             yield from self.by_node.get(node, ())
 
     def modules(self, *, notebooks: bool = False) -> Iterator[Module]:
@@ -127,13 +132,22 @@ class LiveCode:
                     waiting.append((target.module.path, target.qualified))
                     if target.definition is not None and target.definition.kind == "class":
                         waiting.append((target.module.path, f"{target.qualified}.__init__"))
-            module = self.sources.by_path.get(node[0])
-            for scope, name in module.references if module is not None else ():
-                if scope == node[1]:
-                    target = self.sources.locate(name, module)
-                    if target is not None and target.qualified:
-                        waiting.append((target.module.path, target.qualified))
+            for name in self._handed_on(node):
+                target = self.sources.locate(name, self.sources.by_path[node[0]])
+                if target is not None and target.qualified:
+                    waiting.append((target.module.path, target.qualified))
         return found
+
+    def _handed_on(self, node: Node) -> list[str]:
+        """Return the names of functions that a definition hands on rather than calls, in order."""
+        path, scope = node
+        if path not in self._references:
+            module = self.sources.by_path.get(path)
+            held: dict[str, list[str]] = {}
+            for inner, name in sorted(module.references) if module is not None else ():
+                held.setdefault(inner, []).append(name)
+            self._references[path] = held
+        return self._references[path].get(scope, [])
 
 
 def _closure(sources: PythonSources, reachability: Reachability | None) -> set[Node]:
@@ -203,7 +217,8 @@ class _Growth:
     def _bare(self, name: str, path: str) -> Iterator[Node]:
         plain = name.replace("()", "").replace("[]", "")
         first, _, rest = plain.partition(".")
-        if first in self.foreign[path] and rest:
+        hidden = _HIDES_TYPE.match(name)
+        if first in self.foreign[path] and rest and not hidden:
             return
         yield from self.named.get(plain.rpartition(".")[2], ())
 

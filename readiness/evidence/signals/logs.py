@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
 from readiness.evidence.bounded_yaml import mapping, texts
+from readiness.evidence.model_calls import applies_model, trains_model
 from readiness.evidence.python_module import Module
 from readiness.evidence.signals.files import walk
 from readiness.evidence.signals.live_code import Node, Used
@@ -65,6 +66,9 @@ def _main_path(seen: Seen) -> set[Node] | None:
             nodes |= found.nodes
     if seen.serving is not None:
         nodes |= seen.serving.around_nodes
+    for name, used in seen.live.by_name.items():
+        if trains_model(name) or applies_model(name):
+            nodes |= {one.node for one in used if not one.module.notebook}
     return nodes or None
 
 

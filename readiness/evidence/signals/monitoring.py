@@ -271,6 +271,6 @@ def _called(seen: Seen, name: str) -> bool:
 def on_drift(decision: Decision) -> bool:
     """Return whether a condition asks for drift, decay or a degraded metric."""
     return any(
-        re.search(r"(?i)drift|degrad|decay|retrain|below_threshold|deteriorat|stale|new_data", name)
+        re.search(r"(?i)drift|degrad|decay(?!s?_rate)|(?<!p)retrain|below_threshold|deteriorat|stale|new_data", name)
         for name in decision.names
     )

@@ -339,7 +339,7 @@ def _declared_schedule(seen: Seen, path: str, root: YamlMap) -> Iterator[Evidenc
 
 
 _STARTS = re.compile(
-    r"(?i)(re-?train\w*|train_?model\w*|train|run_training\w*|training_pipeline\w*|trigger_dag\w*|TriggerDagRunOperator|run_deployment|start_pipeline_execution|create_pipeline_run|start_execution|"
+    r"(?i)((?<!p)re-?train\w*|train_?model\w*|train|run_training\w*|training_pipeline\w*|trigger_dag\w*|TriggerDagRunOperator|run_deployment|start_pipeline_execution|create_pipeline_run|start_execution|"
     r"trigger_retrain\w*|trigger_pipeline\w*|trigger_workflow\w*|start_training\w*|repository_dispatch|create_run_from_\w+|fit|create_training_job|training_flow|train_flow|workflow_dispatch|submit_job|run_pipeline)$"
 )
 
@@ -359,6 +359,7 @@ def _triggers_in_code(seen: Seen) -> Iterator[Evidence]:
     for decision in seen.decisions:
         if decision.kind == "if" and on_drift(decision) and _starts(decision):
             yield place(decision.path, decision.line, "the condition starts a retraining")
+    yield from _branches(seen)
     sensors = r"^airflow\..*(FileSensor|S3KeySensor|GCSObject\w*Sensor|WasbBlobSensor|ExternalTaskSensor|HdfsSensor|SqlSensor)$|^dagster\.(sensor|asset_sensor|run_status_sensor|AutomationCondition\S*)$|^watchdog\..*Observer$"
     for used in seen.live.calls(sensors, notebooks=False):
         if _module_trains(seen, used.module) and "External" not in used.last:
@@ -378,6 +379,17 @@ def _triggers_in_code(seen: Seen) -> Iterator[Evidence]:
     for used in seen.live.calls(r"^azureml\.pipeline\.core\.\S*Schedule\.create$", notebooks=False):
         if "datastore" in used.call.keywords:
             yield used.at("new data in the store starts the pipeline")
+
+
+def _branches(seen: Seen) -> Iterator[Evidence]:
+    """Yield DAGs that branch on a condition and, on one side, trigger the DAG or task that trains."""
+    for used in seen.live.calls(
+        r"(Branch\w*Operator|ShortCircuitOperator|task\.(branch|short_circuit))$", notebooks=False
+    ):
+        for call in used.module.calls:
+            target = str(call.literal("trigger_dag_id") or "")
+            if call.last == "TriggerDagRunOperator" and re.search(r"(?i)(?<!p)(re)?train", target):
+                yield place(used.module.path, call.line, f"a branch triggers {target}")
 
 
 def _starts(decision: Decision) -> bool:

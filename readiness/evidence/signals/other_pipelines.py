@@ -29,7 +29,7 @@ def other_workflows(files: Files) -> Iterator[Workflow]:
         yield from _bitbucket(path, mapping(next(iter(files.yaml(path)), None)), recipes)
     for path in files.named("buildspec.yml", "buildspec.yaml"):
         yield from _scripts(path, files, recipes, "AWS CodeBuild", "buildspec")
-    for path in files.named("cloudbuild.yaml", "cloudbuild.yml"):
+    for path in _cloud_build_files(files):
         yield from _cloud_build(path, files, recipes)
     for path in files.named(".drone.yml", ".woodpecker.yml", ".woodpecker.yaml", "appveyor.yml", ".appveyor.yml"):
         yield from _scripts(path, files, recipes, "another platform", "push")
@@ -95,6 +95,15 @@ def _scripts(path: str, files: Files, recipes: Recipes, platform: str, trigger: 
                     steps.append(_step(text, holder.at(key), recipes))
     if steps:
         yield Workflow(path, platform, path, (Trigger(trigger, 1),), (Job("build", 1, tuple(steps)),))
+
+
+def _cloud_build_files(files: Files) -> Iterator[str]:
+    """Yield files of Google Cloud Build: named so, in a folder named so, or with its substitutions."""
+    for path in files.ending(".yaml", ".yml"):
+        text = files.text(path)
+        named = re.search(r"(?i)cloud-?build", path)
+        if "steps:" in text and (named or "gcr.io/cloud-builders" in text) and not is_example(path):
+            yield path
 
 
 def _cloud_build(path: str, files: Files, recipes: Recipes) -> Iterator[Workflow]:

@@ -72,8 +72,11 @@ _ORIGIN = re.compile(
 )
 _ABOUT_DATA = re.compile(r"(?i)data|dataset|feature|field|column|variable|attribute|codebook|dictionary")
 _ITEM = re.compile(
-    r"^\s*(?:[-*+]|\d+[.)])\s+[*_`\"']{0,3}([A-Za-z_][\w ./()%-]{0,50}?)[*_`\"']{0,3}\s*(?:\([^)]{1,60}\)\s*)?(?::|-|–|—|=)\s*[*_`]{0,3}\s*([^\n]{6,})$",
+    r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+[*_`\"']{0,3}([A-Za-z_][\w ./()%-]{0,40}?)[*_`\"']{0,3}[ \t]*(?:\([^)\n]{1,60}\)[ \t]*)?(?::|-|–|—|=)[ \t]*[*_`]{0,3}[ \t]*([^\n]{6,})$",
     re.MULTILINE,
+)
+_NO_FIELDS = re.compile(
+    r"(?i)importance|engineer|selection|store|pipeline|\bdag\b|service|\bapi\b|request|endpoint|analysis|key features|^features$|main features|planned|future|response|config"
 )
 _ROW = re.compile(r"^\s*\|\s*[*_`\\]{0,3}([A-Za-z_][\w ./()%\\-]{0,50}?)[*_`]{0,3}\s*\|(.{6,})\|?\s*$", re.MULTILINE)
 _HEADER = re.compile(
@@ -119,6 +122,8 @@ def _about_data(document: Document) -> bool:
 
 def _fields(section: Section, text: str, columns: frozenset[str]) -> int:
     """Return how many fields a section explains: rows or items of a name and a meaning, in a section about data."""
+    if _NO_FIELDS.search(section.title.strip(" #:*-_🚀✨🌟⭐")):
+        return 0
     about = bool(_ABOUT_DATA.search(section.title)) or any(_ABOUT_DATA.search(parent) for parent in section.parents)
     items = [name.strip() for name, meaning in _ITEM.findall(text) if len(meaning.split()) > 1]
     rows = [
@@ -231,8 +236,8 @@ _BACK = re.compile(
 )
 _BACK_COMMAND = re.compile(
     r"(?i)^kubectl (?:-n \S+ )?rollout undo|^helm rollback|^argo rollouts? (?:undo|abort)|^kubectl argo rollouts (?:undo|abort)|^(?:aws|az|gcloud) .*(?:rollback|--to-revisions|previous)|"
-    r"^(?:bash|sh|\./|python)\S* \S*roll_?back|^make \S*rollback|^eb deploy .*--version|^heroku (?:releases:)?rollback|^docker (?:service )?rollback|^git revert|^dvc checkout|^gto |"
-    r"^helm (?:upgrade|install) .*--atomic|^mlflow .*alias"
+    r"^(?:bash|sh|\./|python)\S* \S*roll_?back|^make \S*rollback|^eb deploy .*--version|^heroku (?:releases:)?rollback|^docker (?:service )?rollback|"
+    r"^helm (?:upgrade|install) .*--atomic"
 )
 
 

@@ -78,7 +78,7 @@ def _dvc_runs(seen: Seen) -> Iterator[Evidence]:
 _REGISTERS = (
     r"^mlflow\.(\w+\.)*register_model$|\.create_model_version$|\.create_registered_model$|\.transition_model_version_stage$|\.set_registered_model_alias$|"
     r"^azureml\.core\.\S*(Model\.register|register_model)$|\.register_model$|models\.create_or_update$|^sagemaker\.workflow\.(step_collections\.RegisterModel|model_step\.ModelStep)$|"
-    r"^sagemaker\..*\.register$|\.create_model_package(_group)?$|^google\.cloud\.aiplatform\.Model\.upload$|(^|\.)link_model$|\.link_artifact$|^neptune\.\S*init_model(_version)?$|"
+    r"^sagemaker\..*\.register$|\.create_model_package(_group)?$|^google\.cloud\.aiplatform\.Model\.upload$|ModelUploadOp$|(^|\.)link_model$|\.link_artifact$|^neptune\.\S*init_model(_version)?$|"
     r"^comet_ml\.\S*\.register_model$|^clearml\.OutputModel|^bentoml\.\w+\.(save_model|save)$|^hopsworks.*\.create_model$|\.python\.create_model$|"
     r"^zenml\.(model\.)?\w*\.?(Model|ModelVersion)$|^modelstore\.|^vetiver\.vetiver_pin_write$|^snowflake\.ml\.registry|^unionml\.|^dvc\.api\.artifacts_show$|"
     r"^seldon_deploy_sdk|^tfx\..*\.Pusher$|^mlflow\.MlflowClient\(\)\.(update_model_version|copy_model_version)$|^mlem\.|^model_registry\.ModelRegistry|^kubeflow\.model_registry"

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from readiness.evidence.call_graph import Reachability
 from readiness.evidence.code_paths import ServingPath, TrainingPath
+from readiness.evidence.commands import Command
 from readiness.evidence.containers import Containers, Image
 from readiness.evidence.dockerfile_grammar import parse_dockerfile
 from readiness.evidence.documents import Document, Documents
@@ -17,7 +18,7 @@ from readiness.evidence.kubernetes import Kubernetes
 from readiness.evidence.kubernetes_manifests import joined
 from readiness.evidence.manifest import Manifest
 from readiness.evidence.notebooks import Notebook, Notebooks
-from readiness.evidence.pipelines import Pipelines, Workflow
+from readiness.evidence.pipelines import Pipelines, Step, Workflow
 from readiness.evidence.project import Project
 from readiness.evidence.prometheus import AlertRules, Dashboards
 from readiness.evidence.python_module import Module
@@ -25,13 +26,14 @@ from readiness.evidence.python_source import PythonSources
 from readiness.evidence.requirements import Requirements
 from readiness.evidence.secrets import SecretScan
 from readiness.evidence.serving_image import ServingImage, find_serving_image
-from readiness.evidence.signals.declared_resources import Resource, declared_resources
 from readiness.evidence.signals.decisions import Decision, Decisions, Loop, read_decisions
+from readiness.evidence.signals.declared_resources import Resource, declared_resources
 from readiness.evidence.signals.files import Files, under_tests
 from readiness.evidence.signals.helm import rendered_charts
 from readiness.evidence.signals.live_code import LiveCode, Used
 from readiness.evidence.signals.other_pipelines import other_workflows
 from readiness.evidence.signals.shell import Written, written_commands
+from readiness.evidence.signals.task_runners import behind, tasks_of
 
 
 @dataclass
@@ -79,6 +81,15 @@ class Seen:
         """Return the pipelines of every platform."""
         known = self.pipelines.workflows if self.pipelines is not None else ()
         return (*known, *other_workflows(self.files))
+
+    @cached_property
+    def _tasks(self) -> dict[str, list[str]]:
+        return tasks_of(self.files)
+
+    def behind(self, step: Step) -> Iterator[Command]:
+        """Yield the commands of a step, and those of the named tasks they start."""
+        for command in step.commands:
+            yield from behind(command, self._tasks)
 
     @cached_property
     def resources(self) -> tuple[Resource, ...]:

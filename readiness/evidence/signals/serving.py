@@ -81,25 +81,41 @@ def _servers_in_files(seen: Seen) -> Iterator[Evidence]:
 
 
 def prediction_routes(seen: Seen) -> list[Entry]:
-    """Return the routes that answer with predictions: those that reach a model, else those named so that call something."""
+    """Return the routes that answer with predictions: those that ask a model, and those named so that call something.
+
+    Where neither is found, what the serving path says, and functions of an event that apply a model.
+    """
     if seen.reachability is None:
         return []
+    routes = [entry for entry in seen.reachability.of("serve") if not entry.alongside and not _saved_only(seen, entry)]
+    routes = [entry for entry in routes if not _trains_at(seen, entry)] or routes
+    found = [entry for entry in routes if _answers(seen, entry)]
+    if found:
+        return found
     if seen.serving is not None and seen.serving.kind == "online":
-        entries = list(seen.serving.entries)
-        return [entry for entry in entries if not _trains_at(seen, entry)] or entries
-    routes = [entry for entry in seen.reachability.of("serve") if not entry.alongside]
-    found = []
-    for entry in routes:
-        named = _PREDICTS.search(entry.address or entry.title) or any(
-            _PREDICTS.search(name) for _, name in entry.starts
-        )
-        nodes = seen.live.reach(entry.starts) | set(seen.reachability.from_entry(entry))
-        names = [used.name for used in seen.live.within(nodes)]
-        called = [name for name in names if _APPLIES.search(name) or applies_model(name)]
-        trained = any(trains_model(name) for name in names)
-        if called and named and not (trained and "train" in entry.address):
-            found.append(entry)
-    return found or list(_event_handlers(seen))
+        return [entry for entry in seen.serving.entries if entry in routes]
+    return list(_event_handlers(seen))
+
+
+def _answers(seen: Seen, entry: Entry) -> bool:
+    nodes = seen.live.reach(entry.starts)
+    names = [used.name for used in seen.live.within(nodes)]
+    if any(applies_model(name) for name in names):
+        return True
+    named = _PREDICTS.search(entry.address or entry.title) or any(_PREDICTS.search(name) for _, name in entry.starts)
+    if named and any(_APPLIES.search(name) for name in names):
+        return True
+    strictly = re.search(r"(?i)/(predict\w*|invocations|infer\w*|score)/?$", entry.address)
+    asks = any(re.search(r"^(requests|httpx|aiohttp|grpc|tritonclient)\.|_pb2", name) for name in names)
+    return bool(strictly) and asks
+
+
+def _saved_only(seen: Seen, entry: Entry) -> bool:
+    """Return whether a function belongs to a class that is logged as a model, not to a service."""
+    path, qualified = entry.starts[0]
+    module = seen.sources.by_path.get(path)
+    owner = module.definitions.get(qualified.rpartition(".")[0]) if module is not None else None
+    return owner is not None and any("PythonModel" in base for base in owner.bases)
 
 
 def _trains_at(seen: Seen, entry: Entry) -> bool:
@@ -126,7 +142,7 @@ _BATCH_NAME = re.compile(r"(?i)batch|bulk|many|multiple|csv|file|upload|dataset|
 _BATCH_CALLS = (
     r"\.batch_predict$|\.batch_prediction_jobs?\b|BatchPredictionJob\.(create|submit)$|^mlflow\.pyfunc\.spark_udf$|\.transform_input$|"
     r"^sagemaker\.transformer\.|^sagemaker\..*\.transformer$|^sagemaker\..*\.transform$|create_transform_job$|ParallelRunStep$|ParallelRunConfig$|"
-    r"batch_endpoints\.\w+$|ModelBatchDeployment$|BatchEndpoint$|BatchDeployment$|\.score_batch$|^tfx\..*BulkInferrer$|^apache_beam.*RunInference$"
+    r"batch_endpoints\.\w+$|BatchPredictOp$|ModelBatchDeployment$|BatchEndpoint$|BatchDeployment$|\.score_batch$|^tfx\..*BulkInferrer$|^apache_beam.*RunInference$"
 )
 _WRITES = re.compile(r"\.(to_(csv|parquet|sql|json|gbq|feather|excel|table|pickle)|write_\w+|writerow\w*|put_object|upload_file\w*|insert\w*|saveAsTable|"
                      r"save|parquet|csv|bulk_write|write)$|^json\.dump$")  # fmt: skip
@@ -142,7 +158,8 @@ def batch_prediction(seen: Seen) -> Signal:
     def batches() -> Iterator[Evidence]:
         if seen.serving is not None and seen.serving.kind == "batch":
             for entry in seen.serving.entries:
-                if not _competes(seen, entry):
+                names = [one.name for one in seen.live.within(seen.live.reach(entry.starts))]
+                if not _competes(seen, entry) and not _evaluates(entry, names):
                     yield place(
                         entry.location.path,
                         entry.location.line,
@@ -152,6 +169,7 @@ def batch_prediction(seen: Seen) -> Signal:
             yield used.at(f"{used.last} predicts for many records")
         yield from _batch_routes(seen)
         yield from _batch_jobs(seen)
+        yield from _scoring_functions(seen)
         for path, root in seen.files.yaml_with("batchDeployment"):
             yield place(path, root.line, "managed batch deployment")
 
@@ -196,6 +214,28 @@ def _batch_jobs(seen: Seen) -> Iterator[Evidence]:
                 yield writes.at(f"{entry.title} predicts for a table and stores the result")
 
 
+def _scoring_functions(seen: Seen) -> Iterator[Evidence]:
+    """Yield functions named for scoring that read a table, ask a model and write the answers, all in their own body."""
+    named = re.compile(r"(?i)infer|predict|scor|batch")
+    aside = re.compile(r"(?i)train|eval|test|valid|metric|explain|monitor|drift")
+    for (path, scope), used in seen.live.by_node.items():
+        if (
+            path.endswith(".ipynb")
+            or not named.search(f"{path.rpartition('/')[2]} {scope}")
+            or aside.search(f"{path.rpartition('/')[2]} {scope}")
+        ):
+            continue
+        names = [one.name for one in used]
+        reads = any(reads_data(name) or re.search(r"\.read(_\w+)?$", name) for name in names)
+        applies = next((one for one in used if applies_model(one.name)), None)
+        writes = any(
+            re.search(r"\.(write(_\w+)?|to_(csv|parquet|sql|json|gbq|feather)|put_object|upload_\w+)$", name)
+            for name in names
+        )
+        if reads and writes and applies is not None and not any(trains_model(name) for name in names):
+            yield applies.at(f"{scope or path} predicts for a table and stores the result")
+
+
 def _batch_functions(seen: Seen, entry: Entry, used: list[Used]) -> Iterator[Evidence]:
     """Yield functions named for batches, called from a way in, that apply a model to a table and store or return it."""
     for one in used:
@@ -216,9 +256,13 @@ def _batch_functions(seen: Seen, entry: Entry, used: list[Used]) -> Iterator[Evi
 
 def _evaluates(entry: Entry, names: list[str]) -> bool:
     """Return whether a script measures a model on a test set rather than predicting for use."""
-    named = re.search(r"(?i)eval|test|performance|metric|valid|benchmark|train", entry.location.path.rpartition("/")[2])
+    named = re.search(
+        r"(?i)eval|test|performance|metric|valid|benchmark|train|bias|fairness|explain|drift|monitor",
+        entry.location.path.rpartition("/")[2],
+    )
     return bool(named) or any(
-        re.search(r"^sklearn\.metrics\.|(^|\.)evaluate\w*$|^torchmetrics\.|eval_\w+$", name) for name in names
+        re.search(r"^sklearn\.metrics\.|^fairlearn\.|(^|\.)evaluate\w*$|^torchmetrics\.|eval_\w+$", name)
+        for name in names
     )
 
 

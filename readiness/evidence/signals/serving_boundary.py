@@ -48,7 +48,7 @@ def input_validation(seen: Seen) -> Signal:
                     yield from _by_parameters(seen, module, definition)
                     yield from _by_decorators(seen, module, definition)
         nodes = route_nodes(seen)
-        for used in seen.live.within(sorted(nodes)):
+        for used in seen.live.within(nodes):
             if _VALIDATES.search(used.name) and not re.search(
                 r"^(json|pickle|joblib|yaml|torch|numpy|mlflow)\.", used.name
             ):
@@ -83,7 +83,7 @@ def input_validation(seen: Seen) -> Signal:
 def _by_parameters(seen: Seen, module: Module, definition: Definition) -> Iterator[Evidence]:
     fastapi = any(name.startswith(("fastapi", "bentoml", "litestar", "ninja")) for name in module.import_lines)
     for parameter in definition.parameters:
-        if not parameter.annotation or parameter.name in ("self", "request", "response"):
+        if not parameter.annotation or parameter.annotation.endswith(".Response"):
             continue
         target = seen.sources.locate(parameter.annotation, module)
         if target is not None and target.definition is not None and _is_model(seen, target.module, target.definition):
@@ -189,7 +189,7 @@ def auth_on_api(seen: Seen) -> Signal:
         for decision in seen.decisions:
             if decision.node in checking and _denies(decision):
                 yield place(decision.path, decision.line, "a request without a valid credential is refused")
-        for used in seen.live.within(sorted(checking)):
+        for used in seen.live.within(checking):
             if _SECURITY.search(used.name) and used.last not in ("APIKeyHeader",):
                 yield used.at(f"{used.name[-40:]} checks the credential")
         yield from _platform_guards(seen)

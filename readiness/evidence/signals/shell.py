@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from readiness.domain.finding import Evidence
 from readiness.evidence.commands import Command, parse_commands
-from readiness.evidence.documents import Document, Documents
+from readiness.evidence.documents import Documents
 from readiness.evidence.makefile import parse_makefile
 from readiness.evidence.pipelines import Workflow
 from readiness.evidence.signals.files import Files, under_tests
