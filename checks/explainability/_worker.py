@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+from checks.explainability._raw_columns import owners_of
 from readiness.sandbox.frames import Answer
 
 TREES = ("sklearn.ensemble", "sklearn.tree", "xgboost", "lightgbm", "catboost")
@@ -81,8 +82,7 @@ def _explained(model: Any, table: Any, background: Any, positive: int) -> Answer
         table, explained = table.iloc[:rows], explained[:rows]
         values = _three(explainer.shap_values(explained, check_additivity=False))
     elif type(final).__name__ in LINEAR:
-        import shap
-
+        shap = _shap()
         means = _matrix(front, background)
         explainer = shap.LinearExplainer(final, shap.maskers.Independent(means, max_samples=len(means)))
         values, name = _three(explainer.shap_values(explained)), "shap.LinearExplainer"
@@ -94,7 +94,7 @@ def _explained(model: Any, table: Any, background: Any, positive: int) -> Answer
     phi = values[every, :, chosen]
     bases = base[np.minimum(chosen, len(base) - 1)]
     output, space = _output(model, table, values.shape[2], chosen, phi.sum(axis=1) + bases)
-    owners, mixed = _owners(front, table, explained)
+    owners, mixed = owners_of(front, table, explained, lambda shuffled: _matrix(front, shuffled))
     if mixed:
         raise NotExplained(f"preprocessing mixes columns ({', '.join(mixed[:5])}), so values cannot be summed back")
     summed = np.zeros((len(phi), len(table.columns)))
@@ -153,9 +153,23 @@ def _answering(model: Any, rows: Any, positive: int) -> tuple[Callable[[Any], An
     return lambda table: (np.asarray(model.predict(table)) == answered).astype(np.float64), "share of unchanged answers"
 
 
-def _tree_explainer(final: Any) -> tuple[Any, str]:
-    import shap
+def _shap() -> Any:
+    """SHAP without its plots: their library takes as long to import as all the rest and draws nothing here."""
+    import sys
 
+    hidden = "matplotlib" not in sys.modules
+    if hidden:
+        sys.modules["matplotlib"] = None  # type: ignore[assignment]
+    try:
+        import shap
+    finally:
+        if hidden:
+            del sys.modules["matplotlib"]
+    return shap
+
+
+def _tree_explainer(final: Any) -> tuple[Any, str]:
+    shap = _shap()
     try:
         return shap.TreeExplainer(getattr(final, "inner", final)), "shap.TreeExplainer, tree_path_dependent"
     except Exception as error:
@@ -228,38 +242,3 @@ def _output(model: Any, table: Any, outputs: int, chosen: Any, claimed: Any) -> 
         spaces.append(("the target's unit", np.asarray(model.predict(table), dtype=np.float64).reshape(len(table))))
     name, output = min(spaces, key=lambda space: float(np.abs(space[1] - claimed).mean()))
     return output, name
-
-
-def _owners(front: Any, table: Any, explained: Any) -> tuple[list[int], list[str]]:
-    """The raw column of every derived column, found by shuffling one raw column at a time, else by its name.
-
-    Also the raw columns that share a derived column with others: their values cannot be told apart.
-    """
-    import numpy as np
-
-    names = [str(column) for column in table.columns]
-    if front is None:
-        return list(range(len(names))), []
-    order = np.random.default_rng(0).permutation(len(table))
-    owners: list[list[int]] = [[] for _ in range(explained.shape[1])]
-    for place, name in enumerate(table.columns):
-        shuffled = table.copy()
-        shuffled[name] = table[name].to_numpy()[order] if table[name].dtype.kind != "O" else table[name].array[order]
-        moved = ~np.isclose(_matrix(front, shuffled), explained, equal_nan=True).all(axis=0)
-        for column in np.flatnonzero(moved):
-            owners[column].append(place)
-    derived = _derived_names(front, explained.shape[1])
-    for column, found in enumerate(owners):
-        if not found:
-            named = [place for place, name in enumerate(names) if name in derived[column]]
-            owners[column] = [max(named, key=lambda place: len(names[place]))] if named else [0]
-    mixed = sorted({names[place] for found in owners if len(found) > 1 for place in found})
-    return [found[0] for found in owners], mixed
-
-
-def _derived_names(front: Any, count: int) -> list[str]:
-    try:
-        names = [str(name).partition("__")[2] or str(name) for name in front.get_feature_names_out()]
-    except Exception:
-        return [""] * count
-    return names if len(names) == count else [""] * count

@@ -8,6 +8,8 @@ from typing import Any
 def point_values(table: Any) -> dict[str, Any]:
     """Return rates by group and the gaps between groups as Fairlearn's MetricFrame gives them.
 
+    Equal rows go in once, weighted by their number, which gives the same rates at a cost that does not grow with rows.
+
     Parameters
     ----------
     table
@@ -30,8 +32,8 @@ def point_values(table: Any) -> dict[str, Any]:
     )
     from sklearn.metrics import precision_score
 
-    def positive_predictive_value(label: Any, predicted: Any) -> float:
-        return float(precision_score(label, predicted, zero_division=np.nan))
+    def positive_predictive_value(label: Any, predicted: Any, sample_weight: Any) -> float:
+        return float(precision_score(label, predicted, zero_division=np.nan, sample_weight=sample_weight))
 
     metrics = {
         "selection_rate": selection_rate,
@@ -40,13 +42,17 @@ def point_values(table: Any) -> dict[str, Any]:
         "false_negative_rate": false_negative_rate,
         "positive_predictive_value": positive_predictive_value,
     }
+    label, predicted = np.asarray(table["label"]), np.asarray(table["predicted"])
+    names, group = np.unique(np.asarray(table["group"], dtype=object).astype(str), return_inverse=True)
+    _, first, count = np.unique(group * 4 + label * 2 + predicted, return_index=True, return_counts=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         frame = MetricFrame(
             metrics=metrics,
-            y_true=np.asarray(table["label"]),
-            y_pred=np.asarray(table["predicted"]),
-            sensitive_features=np.asarray(table["group"], dtype=object),
+            y_true=label[first],
+            y_pred=predicted[first],
+            sensitive_features=names[group[first]].astype(object),
+            sample_params={name: {"sample_weight": count} for name in metrics},
         )
         difference, ratio = frame.difference(method="between_groups"), frame.ratio(method="between_groups")
     groups = frame.by_group

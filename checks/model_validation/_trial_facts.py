@@ -274,15 +274,19 @@ def _resampler(metric: str, labels: NDArray[Any], answer: NDArray[Any]) -> Any:
             return 1 - float(weights @ squared) / spread if spread > 0 else float("nan")
 
         return r2
-    distinct, level = np.unique(answer, return_inverse=True)
     yes = labels.astype(bool)
-
-    def auc(weights: NDArray[np.float64]) -> float:
-        ups = np.bincount(level[yes], weights=weights[yes], minlength=len(distinct))
-        downs = np.bincount(level[~yes], weights=weights[~yes], minlength=len(distinct))
-        pairs = ups.sum() * downs.sum()
-        return float((ups * (np.cumsum(downs) - downs / 2)).sum() / pairs) if pairs else float("nan")
-
     if roc_auc(yes, answer.astype(np.float64)) is None:
         return lambda weights: float("nan")
+    ups, downs = np.flatnonzero(yes), np.flatnonzero(~yes)
+    downs = downs[np.argsort(answer[downs], kind="stable")]
+    below = np.searchsorted(answer[downs], answer[ups], side="left")
+    up_to = np.searchsorted(answer[downs], answer[ups], side="right")
+    passed = np.zeros(len(downs) + 1)
+
+    def auc(weights: NDArray[np.float64]) -> float:
+        won = weights[ups]
+        np.cumsum(weights[downs], out=passed[1:])
+        pairs = won.sum() * passed[-1]
+        return float(won @ (passed[below] + passed[up_to]) / (2 * pairs)) if pairs else float("nan")
+
     return auc

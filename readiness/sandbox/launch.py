@@ -12,7 +12,9 @@ from readiness.sandbox.limits import Limits
 from readiness.sandbox.private_folder import PrivateFolder
 
 MOST_DEFAULT_THREADS = 8
-THREAD_VARIABLES = ("LOKY_MAX_CPU_COUNT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+THREAD_VARIABLES = ("LOKY_MAX_CPU_COUNT", "OMP_NUM_THREADS")
+# One thread: on tables of our size OpenBLAS spins more than it computes, and sums depend on the number of threads.
+MATRIX_VARIABLES = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 FOLDER_VARIABLES = ("HOME", "TMPDIR", "TEMP", "TMP", "NUMBA_CACHE_DIR", "MPLCONFIGDIR")
 NEEDED_BY_WINDOWS = ("SYSTEMROOT",)
 
@@ -30,6 +32,8 @@ def environment(scratch: Path, limits: Limits) -> dict[str, str]:
     return {
         **{name: os.environ[name] for name in NEEDED_BY_WINDOWS if name in os.environ},
         **dict.fromkeys(THREAD_VARIABLES, threads),
+        **dict.fromkeys(MATRIX_VARIABLES, "1"),
+        "OMP_WAIT_POLICY": "PASSIVE",  # waiting threads sleep: a spinning one takes the core of our own process
         **dict.fromkeys(FOLDER_VARIABLES, str(scratch)),
         "JOBLIB_MULTIPROCESSING": "0",  # no process can be made: without this joblib tries and warns
         "MALLOC_ARENA_MAX": "2",  # each arena reserves address space, which is limited
