@@ -14,8 +14,8 @@ from readiness.evidence.signals.signal import Signal, place, shown_by
 
 # kinds of tools that borrow the form of a Kubernetes object
 _NO_RESOURCE = frozenset({
-    "Config", "Cluster", "ClusterConfig", "Component", "API", "System", "Location", "Template", "Domain", "Kustomization",
-    "InitConfiguration", "ClusterConfiguration", "Module",
+    "Config", "Cluster", "ClusterConfig", "Component", "API", "System", "Location", "Template", "Domain",
+    "Kustomization", "InitConfiguration", "ClusterConfiguration", "Module",
 })  # fmt: skip
 _SUPPORT = re.compile(
     r"prom/|prometheus|grafana|alertmanager|postgres|mysql|mariadb|redis|minio|mongo|rabbitmq|kafka|zookeeper|elastic|"
@@ -178,7 +178,9 @@ def serving_workloads(seen: Seen) -> Iterator[Workload]:
 
 
 def _platform_objects(seen: Seen) -> Iterator[tuple[str, YamlMap]]:
-    """Yield every mapping of manifests for managed endpoints and serverless containers (Knative, Azure, KServe, Ray)."""
+    """Yield every mapping of manifests for managed endpoints and serverless containers (Knative,
+    Azure, KServe, Ray).
+    """
     for words in (
         ("computeType", "containerResourceRequirements"), ("serving.knative.dev",), ("managedOnlineDeployment",),
         ("serving.kserve.io",), ("machinelearning.seldon.io",), ("kubernetesOnlineDeployment",), ("RayService",),

@@ -14,22 +14,79 @@ from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, absent, place, shown_by
 
 _FILES = (
-    ".flake8", ".pylintrc", "pylintrc", "ruff.toml", ".ruff.toml", "mypy.ini", ".mypy.ini", "pyrightconfig.json", ".isort.cfg",
-    ".style.yapf", ".pydocstyle", ".pycodestyle", ".eslintrc", ".eslintrc.js", ".eslintrc.json", ".eslintrc.cjs", ".eslintrc.yml",
-    "eslint.config.js", "eslint.config.mjs", ".prettierrc", ".prettierrc.json", "biome.json", ".lintr", ".yamllint",
-    ".yamllint.yml", ".yamllint.yaml", ".hadolint.yaml", ".sqlfluff", ".scalafmt.conf", ".tflint.hcl", ".ansible-lint",
-    ".prospector.yaml", ".prospector.yml", ".clang-format", ".golangci.yml", "pyre.json", ".pyre_configuration", ".rubocop.yml",
-)  # fmt: skip
+    ".flake8",
+    ".pylintrc",
+    "pylintrc",
+    "ruff.toml",
+    ".ruff.toml",
+    "mypy.ini",
+    ".mypy.ini",
+    "pyrightconfig.json",
+    ".isort.cfg",
+    ".style.yapf",
+    ".pydocstyle",
+    ".pycodestyle",
+    ".eslintrc",
+    ".eslintrc.js",
+    ".eslintrc.json",
+    ".eslintrc.cjs",
+    ".eslintrc.yml",
+    "eslint.config.js",
+    "eslint.config.mjs",
+    ".prettierrc",
+    ".prettierrc.json",
+    "biome.json",
+    ".lintr",
+    ".yamllint",
+    ".yamllint.yml",
+    ".yamllint.yaml",
+    ".hadolint.yaml",
+    ".sqlfluff",
+    ".scalafmt.conf",
+    ".tflint.hcl",
+    ".ansible-lint",
+    ".prospector.yaml",
+    ".prospector.yml",
+    ".clang-format",
+    ".golangci.yml",
+    "pyre.json",
+    ".pyre_configuration",
+    ".rubocop.yml",
+)
 _SECTIONS = re.compile(
-    r"^\[(?:tool:)?(flake8|mypy|pylint[\w.-]*|pylint|isort|pycodestyle|pydocstyle|pep8|yapf|black|ruff|MASTER|MAIN|settings)"
+    r"^\[(?:tool:)?(flake8|mypy|pylint[\w.-]*|pylint|isort|pycodestyle|pydocstyle|pep8|yapf|black|"
+    r"ruff|MASTER|MAIN|settings)"
     r"(?:[-.:\w]*)\]",
     re.MULTILINE | re.IGNORECASE,
 )
-_TOOLS = frozenset({"ruff", "black", "isort", "mypy", "pylint", "flake8", "pyright", "basedpyright", "yapf", "pycodestyle",
-                    "pydocstyle", "blue", "docformatter", "autopep8", "ty", "pytype", "pyre", "sqlfluff", "interrogate"})  # fmt: skip
+_TOOLS = frozenset(
+    {
+        "ruff",
+        "black",
+        "isort",
+        "mypy",
+        "pylint",
+        "flake8",
+        "pyright",
+        "basedpyright",
+        "yapf",
+        "pycodestyle",
+        "pydocstyle",
+        "blue",
+        "docformatter",
+        "autopep8",
+        "ty",
+        "pytype",
+        "pyre",
+        "sqlfluff",
+        "interrogate",
+    }
+)
 _HOOKS = re.compile(
-    r"^\s*-?\s*id:\s*[\"']?(black\S*|ruff\S*|flake8|isort|mypy|pylint|nbqa-\S+|yapf|autopep8|pyupgrade|autoflake|eslint|prettier|"
-    r"lintr|style-files|yamllint|hadolint\S*|pycodestyle|pydocstyle|pyright|sqlfluff-\S+|terraform_fmt|terraform_tflint|"
+    r"^\s*-?\s*id:\s*[\"']?(black\S*|ruff\S*|flake8|isort|mypy|pylint|nbqa-\S+|yapf|autopep8|"
+    r"pyupgrade|autoflake|eslint|prettier|"
+    r"lintr|style-files|yamllint|hadolint\S*|pycodestyle|pydocstyle|pyright|sqlfluff-\S+|"
+    r"terraform_fmt|terraform_tflint|"
     r"clang-format|docformatter|blacken-docs|biome\S*|ty)\b",
     re.MULTILINE,
 )
@@ -81,7 +138,9 @@ def type_hints(seen: Seen) -> Signal:
 
 
 def docstrings(seen: Seen) -> Signal:
-    """More than half of the public functions and methods outside tests have a docstring; nested functions are left out."""
+    """More than half of the public functions and methods outside tests have a docstring; nested
+    functions are left out.
+    """
     functions = [(module, one) for module, one in _functions(seen) if one.public and not _inside_function(module, one)]
     documented = [(module, one) for module, one in functions if one.documented]
     return _share(documented, len(functions), "documented")
@@ -131,13 +190,16 @@ def _trains(name: str) -> bool:
             r"(Trainer|Tuner|CV|Estimator|Learner|Study)\(\)\.(train|fit|optimize|learn|fit_one_cycle)$|^pycaret\.\w+\."
             r"(create_model|compare_models)$|\.fine_tune$|^ultralytics\..*\.train$",
             name,
-        )  # fmt: skip
+        )
     )
 
 
 _R_FUNCTION = re.compile(r"^\s*[\w.]+\s*(?:<-|=)\s*function\s*\(", re.MULTILINE)
-_R_TRAINING = re.compile(r"^(?:\s{2,}|\t).*\b(caret::train|train\(|fit\(|randomForest\(|xgb\.train|xgboost\(|ranger\(|glm\(|lm\(|"
-                         r"glmnet\(|lightgbm\(|lgb\.train)", re.MULTILINE)  # fmt: skip
+_R_TRAINING = re.compile(
+    r"^(?:\s{2,}|\t).*\b(caret::train|train\(|fit\(|randomForest\(|xgb\.train|xgboost\(|ranger\(|glm\(|lm\(|"
+    r"glmnet\(|lightgbm\(|lgb\.train)",
+    re.MULTILINE,
+)
 
 
 def _in_r(seen: Seen, otherwise: Signal) -> Signal:

@@ -14,24 +14,35 @@ from readiness.evidence.signals.serving import route_nodes
 from readiness.evidence.signals.signal import Signal, place, shown_by
 
 _TOOLS = (
-    r"\.(run_checkpoint|run_validation_operator)$|^great_expectations\..*\.(run|validate)$|(Checkpoint|checkpoint)\w*(\(\))?\.run$|[vV]alidator(\(\))?\.validate$|"
-    r"\.expect_(column|table|compound|multicolumn|select)\w+$|^pandera\.(\S*\.)?(DataFrameSchema\(\)\.validate|check_(types|input|output|io))$|^pandera\..*validate$|^pandera\.(pandas\.)?check_\w+|"
-    r"^tensorflow_data_validation\.(validate_statistics|validate_examples\w*)$|ExampleValidator$|^deepchecks\..*\.run$|^soda\.scan\.Scan\(\)\.execute$|^pydeequ\..*\.run$|VerificationSuite\(\)\.\S*run$|"
-    r"^frictionless\.validate|^dataframely\.|^pointblank\..*\.interrogate$|^cuallee\..*\.validate$|^evidently\..*TestSuite\(\)\.run$|^whylogs\..*constraints?\S*\.(validate|generate_constraints_report)$|^dirty_equals\.|^patito\."
+    r"\.(run_checkpoint|run_validation_operator)$|^great_expectations\..*\.(run|validate)$|"
+    r"(Checkpoint|checkpoint)\w*(\(\))?\.run$|[vV]alidator(\(\))?\.validate$|"
+    r"\.expect_(column|table|compound|multicolumn|select)\w+$|"
+    r"^pandera\.(\S*\.)?(DataFrameSchema\(\)\.validate|check_(types|input|output|io))$|"
+    r"^pandera\..*validate$|^pandera\.(pandas\.)?check_\w+|"
+    r"^tensorflow_data_validation\.(validate_statistics|validate_examples\w*)$|ExampleValidator$|"
+    r"^deepchecks\..*\.run$|^soda\.scan\.Scan\(\)\.execute$|^pydeequ\..*\.run$|"
+    r"VerificationSuite\(\)\.\S*run$|"
+    r"^frictionless\.validate|^dataframely\.|^pointblank\..*\.interrogate$|^cuallee\..*\.validate$|"
+    r"^evidently\..*TestSuite\(\)\.run$|^whylogs\..*constraints?\S*\.(validate|"
+    r"generate_constraints_report)$|^dirty_equals\.|^patito\."
 )
 _SCHEMA_VALIDATE = r"(?i)(schema\w*(\(\))?\.validate|\.validate_schema|schema\(\)\.load)$"
 _FRAME = re.compile(
-    r"(?i)^(isnull|isna|notnull|notna|isnan|columns|duplicated|dtypes?|nunique|is_unique|between|shape|empty|isin|null_counts|missing_\w+|has_nan|any_nulls|isfinite|isinf|"
-    r"expected_columns|required_columns|required_cols|expected_cols|schema|num_columns|number_of_columns|n_missing|null_count|nulls|is_numeric_dtype|issubset|"
+    r"(?i)^(isnull|isna|notnull|notna|isnan|columns|duplicated|dtypes?|nunique|is_unique|between|"
+    r"shape|empty|isin|null_counts|missing_\w+|has_nan|any_nulls|isfinite|isinf|"
+    r"expected_columns|required_columns|required_cols|expected_cols|schema|num_columns|"
+    r"number_of_columns|n_missing|null_count|nulls|is_numeric_dtype|issubset|"
     r"min_rows|expected_schema|invalid_\w+|out_of_range|drop_?rate|duplicates?|missing)$"
 )
 _VERDICT = re.compile(
-    r"(?i)^(data_)?(validation|check|schema|quality|expectation)s?_(status|passed|result|success|ok|valid|is_valid|failed|errors)$|^(is_)?(data|schema|columns?)_(is_)?valid$|"
+    r"(?i)^(data_)?(validation|check|schema|quality|expectation)s?_(status|passed|result|success|ok|"
+    r"valid|is_valid|failed|errors)$|^(is_)?(data|schema|columns?)_(is_)?valid$|"
     r"^all_checks_passed$|^validation_ok$|^is_valid_(data|schema)$"
 )
 _VALIDATION_NAME = re.compile(r"(?i)(validat|check|verify|assert|ensure|test|sanity|quality|integrity|conform)\w*")
 _DATA_NAME = re.compile(
-    r"(?i)data|df|frame|table|schema|column|feature|dataset|null|missing|dupl|dtype|rows?|drift|input|quality|integrity|range|csv"
+    r"(?i)data|df|frame|table|schema|column|feature|dataset|null|missing|dupl|dtype|rows?|drift|input|"
+    r"quality|integrity|range|csv"
 )
 _FLAGS = re.compile(r"(?i)(False|invalid|failed|fail|status|error|missing)")
 _TARGET_ONLY = re.compile(
@@ -78,7 +89,8 @@ def _decorated(seen: Seen) -> Iterator[Evidence]:
             for decorator in definition.decorators:
                 name = seen.sources.expanded(decorator.name, module)
                 if re.search(
-                    r"^pandera\.(\w+\.)?(check_types|check_io|check_input|check_output)$|^dagster_pandera\.|asset_check$",
+                    r"^pandera\.(\w+\.)?(check_types|check_io|check_input|check_output)$|"
+                    r"^dagster_pandera\.|asset_check$",
                     name,
                 ):
                     yield place(module.path, decorator.line, f"{name} checks the data")

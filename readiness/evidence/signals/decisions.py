@@ -214,7 +214,7 @@ class _Walk:
                 _branch(node.orelse),
                 in_loop=loop,
                 chained=_chained(node.test),
-            )  # fmt: skip
+            )
         )
 
     def add(self, kind: str, test: ast.expr, line: int, scope: str, loop: bool, target: str = "") -> None:
@@ -232,7 +232,7 @@ class _Walk:
                     target=target,
                     in_loop=loop,
                     chained=_chained(test),
-                )  # fmt: skip
+                )
             )
 
     def kept(self, node: ast.Return | ast.Assign | ast.AnnAssign, scope: str, loop: bool) -> None:
@@ -256,9 +256,16 @@ class _Walk:
                 over = tuple(_calls([generator.iter]))
                 inner = tuple(_calls([value]))
                 self.found.loops.append(
-                    Loop(self.path, scope, self.line(node.lineno), over, _names(generator.iter), inner,
-                         targets=_names(generator.target))
-                )  # fmt: skip
+                    Loop(
+                        self.path,
+                        scope,
+                        self.line(node.lineno),
+                        over,
+                        _names(generator.iter),
+                        inner,
+                        targets=_names(generator.target),
+                    )
+                )
 
     def loop(self, node: ast.For | ast.AsyncFor, scope: str) -> None:
         calls = tuple(_calls(node.body))

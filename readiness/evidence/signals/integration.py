@@ -15,7 +15,8 @@ from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, absent, cannot_tell, place, shown_by
 
 _OTHER_TESTS = re.compile(
-    r"^(?:npm (?:run )?test|yarn (?:run )?test|pnpm (?:run )?test|npx (?:jest|vitest|mocha)|go test|cargo test|mvn .*test|"
+    r"^(?:npm (?:run )?test|yarn (?:run )?test|pnpm (?:run )?test|npx (?:jest|vitest|mocha)|go test|"
+    r"cargo test|mvn .*test|"
     r"(?:\./)?gradlew? .*test|sbt .*test|ctest|dvc repro .*test|make [\w-]*test[\w-]*|just [\w-]*test|inv(?:oke)? test|"
     r"R CMD check|dbt test|behave|robot |molecule test|bats |julia .*Pkg\.test|dagger call test|pants test|bazel test|"
     r"docker(?:-| )compose .*--exit-code-from|docker build .*--target[ =]\S*test|"
@@ -29,20 +30,51 @@ _R_TESTS = re.compile(r"(?i)(testthat|devtools)::(test|check)|test_dir\(|test_lo
 _TEST_ACTION = re.compile(
     r"(?i)r-lib/actions/check-r-package|fylein/python-pytest|pytest-action|pavelzw/pytest-action|run-tests?@"
 )
-_OTHER_LINTERS = frozenset({
-    "prospector", "pydocstyle", "pyflakes", "pycodestyle", "eslint", "prettier", "sqlfluff", "tflint", "ansible-lint",
-    "yapf", "autopep8", "pytype", "pylama", "interrogate", "golangci-lint", "nbqa", "shellcheck", "actionlint", "bandit8",
-    "kubeval", "kubeconform", "cfn-lint", "mdformat", "docformatter", "vulture", "radon", "codeclimate", "clang-format",
-})  # fmt: skip
+_OTHER_LINTERS = frozenset(
+    {
+        "prospector",
+        "pydocstyle",
+        "pyflakes",
+        "pycodestyle",
+        "eslint",
+        "prettier",
+        "sqlfluff",
+        "tflint",
+        "ansible-lint",
+        "yapf",
+        "autopep8",
+        "pytype",
+        "pylama",
+        "interrogate",
+        "golangci-lint",
+        "nbqa",
+        "shellcheck",
+        "actionlint",
+        "bandit8",
+        "kubeval",
+        "kubeconform",
+        "cfn-lint",
+        "mdformat",
+        "docformatter",
+        "vulture",
+        "radon",
+        "codeclimate",
+        "clang-format",
+    }
+)
 _LINT_COMMAND = re.compile(
-    r"^(?:npm|yarn|pnpm) (?:run )?(?:lint|format\S*)|^(?:make|just|task|inv|invoke|poe|hatch run|poetry run|pdm run|nox -s|tox -e|"
-    r"tox run -e|nox --session) [\w,:-]*(?:lint|flake8|format|black|mypy|style|static|typecheck|type-check|quality|pre-commit|ruff)|"
-    r"^terraform (?:fmt|validate)|lintr::lint|styler::style|^(?:pytest|py\.test) .*--(?:flake8|black|mypy|pylint|ruff|isort)\b|"
+    r"^(?:npm|yarn|pnpm) (?:run )?(?:lint|format\S*)|^(?:make|just|task|inv|invoke|poe|hatch run|"
+    r"poetry run|pdm run|nox -s|tox -e|"
+    r"tox run -e|nox --session) [\w,:-]*(?:lint|flake8|format|black|mypy|style|static|typecheck|"
+    r"type-check|quality|pre-commit|ruff)|"
+    r"^terraform (?:fmt|validate)|lintr::lint|styler::style|^(?:pytest|py\.test) .*--(?:flake8|black|"
+    r"mypy|pylint|ruff|isort)\b|"
     r"^uv(?:x| run| tool run) .*\b(?:ruff|mypy|black|flake8|pyright|ty)\b|^ruff |^pre-commit run"
 )
 _LINT_ACTION = re.compile(
     r"(?i)super-linter|psf/black|pre-commit/action|ruff-action|flake8|pylint|reviewdog/|hadolint|python-lint|"
-    r"wemake-python-styleguide|isort-action|jakebailey/pyright|mypy|lint-action|golangci|megalinter|trunk-io/|rickstaa/action-black|"
+    r"wemake-python-styleguide|isort-action|jakebailey/pyright|mypy|lint-action|golangci|megalinter|"
+    r"trunk-io/|rickstaa/action-black|"
     r"lgeiger/black-action|yamllint|commitizen-lint"
 )
 
@@ -89,7 +121,8 @@ def starts_on_change(seen: Seen, workflow: Workflow) -> bool:
 def _described(seen: Seen) -> bool:
     """Return whether a document says that Cloud Build is triggered by commits or pull requests."""
     pattern = re.compile(
-        r"(?i)cloud build[^.\n]{0,120}trigger[^.\n]{0,120}(pull request|\bPR\b|push|merge|commit)|trigger[^.\n]{0,80}(pull request|\bPR\b|push|merge)[^.\n]{0,120}cloud build"
+        r"(?i)cloud build[^.\n]{0,120}trigger[^.\n]{0,120}(pull request|\bPR\b|push|merge|commit)|"
+        r"trigger[^.\n]{0,80}(pull request|\bPR\b|push|merge)[^.\n]{0,120}cloud build"
     )
     return any(pattern.search(seen.files.text(document.path)) for document in seen.texts())
 

@@ -1,4 +1,6 @@
-"""Which tools a project names: by import, requirement, file, image or command. Being named shows no use (strength E0)."""
+"""Which tools a project names: by import, requirement, file, image or command. Being named shows no
+use (strength E0).
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,9 @@ TOOLS = (
     Signature("Gradio", ("gradio",)),
     Signature("Dash", ("dash",)),
     Signature("TensorFlow Serving", (), ("saved_model.pb",), r"tensorflow/serving", ("tensorflow_model_server",)),
-    Signature("TorchServe", ("ts.torch_handler",), (".mar",), r"pytorch/torchserve", ("torchserve", "torch-model-archiver")),
+    Signature(
+        "TorchServe", ("ts.torch_handler",), (".mar",), r"pytorch/torchserve", ("torchserve", "torch-model-archiver")
+    ),
     Signature("Seldon Core", ("seldon_core", "seldon-core"), (), r"machinelearning\.seldon\.io"),
     Signature("KServe", ("kserve",), (), r"serving\.kserve\.io"),
     Signature("BentoML", ("bentoml",), ("bentofile.yaml",), "", ("bentoml",)),
@@ -87,10 +91,22 @@ TOOLS = (
     Signature("gRPC", ("grpc", "grpcio"), (".proto",)),
     Signature("SageMaker", ("sagemaker",), (), r"AWS::SageMaker|aws_sagemaker"),
     Signature("Vertex AI", ("google.cloud.aiplatform", "google-cloud-aiplatform", "vertexai"), (), r"google_vertex_ai"),
-    Signature("Azure Machine Learning", ("azureml", "azureml-sdk", "azureml-core", "azure.ai.ml", "azure-ai-ml"), (), r"azureml", ()),
+    Signature(
+        "Azure Machine Learning",
+        ("azureml", "azureml-sdk", "azureml-core", "azure.ai.ml", "azure-ai-ml"),
+        (),
+        r"azureml",
+        (),
+    ),
     Signature("Databricks", ("databricks", "databricks-sdk"), ("databricks.yml",), "", ("databricks", "dbx")),
     Signature("Wallaroo", ("wallaroo",)),
-    Signature("AWS Lambda", ("aws_lambda_powertools", "chalice", "zappa"), ("samconfig.toml", "zappa_settings.json"), r"Serverless::Function|Lambda::Function|aws/lambda", ("sam",)),
+    Signature(
+        "AWS Lambda",
+        ("aws_lambda_powertools", "chalice", "zappa"),
+        ("samconfig.toml", "zappa_settings.json"),
+        r"Serverless::Function|Lambda::Function|aws/lambda",
+        ("sam",),
+    ),
     Signature("Azure Functions", ("azure.functions", "azure-functions"), ("host.json",), "", ("func",)),
     Signature("Google Cloud Functions", ("functions_framework", "functions-framework")),
     Signature("Serverless Framework", (), ("serverless.yml", "serverless.yaml"), "", ("serverless", "sls")),
@@ -110,13 +126,23 @@ TOOLS = (
     Signature("TensorRT", ("tensorrt",), (".plan", ".engine"), "", ("trtexec",)),
     Signature("OpenVINO", ("openvino",)),
     Signature("pip", (), ("requirements.txt", "requirements.in")),
-    Signature("conda", (), ("environment.yml", "environment.yaml", "conda.yaml", "conda-lock.yml"), "", ("conda", "mamba")),
+    Signature(
+        "conda", (), ("environment.yml", "environment.yaml", "conda.yaml", "conda-lock.yml"), "", ("conda", "mamba")
+    ),
     Signature("Poetry", (), ("poetry.lock",), "", ("poetry",)),
     Signature("uv", (), ("uv.lock",), "", ("uv",)),
     Signature("Pipenv", (), ("pipfile", "pipfile.lock"), "", ("pipenv",)),
     Signature("renv", (), ("renv.lock",)),
-    Signature("Docker", ("docker",), ("dockerfile", "containerfile", ".dockerfile", ".dockerignore"), "", ("docker", "docker-compose", "podman")),
-    Signature("Kubernetes", ("kubernetes",), (), r"^kind:\s*(Deployment|StatefulSet|Service|Job)\b", ("kubectl", "minikube")),
+    Signature(
+        "Docker",
+        ("docker",),
+        ("dockerfile", "containerfile", ".dockerfile", ".dockerignore"),
+        "",
+        ("docker", "docker-compose", "podman"),
+    ),
+    Signature(
+        "Kubernetes", ("kubernetes",), (), r"^kind:\s*(Deployment|StatefulSet|Service|Job)\b", ("kubectl", "minikube")
+    ),
     Signature("Helm", (), ("chart.yaml",), "", ("helm",)),
     Signature("Kustomize", (), ("kustomization.yaml", "kustomization.yml"), "", ("kustomize",)),
     Signature("Istio", (), (), r"networking\.istio\.io", ("istioctl",)),
@@ -132,7 +158,17 @@ TOOLS = (
     Signature("CircleCI", (), (), r"circleci/|cimg/"),
     Signature("Jenkins", (), ("jenkinsfile",)),
     Signature("Bitbucket Pipelines", (), ("bitbucket-pipelines.yml",)),
-    Signature("Prometheus", ("prometheus_client", "prometheus-client", "prometheus_fastapi_instrumentator", "prometheus-fastapi-instrumentator"), ("prometheus.yml",), r"prom/prometheus|monitoring\.coreos\.com"),
+    Signature(
+        "Prometheus",
+        (
+            "prometheus_client",
+            "prometheus-client",
+            "prometheus_fastapi_instrumentator",
+            "prometheus-fastapi-instrumentator",
+        ),
+        ("prometheus.yml",),
+        r"prom/prometheus|monitoring\.coreos\.com",
+    ),
     Signature("Grafana", (), (), r"grafana/grafana|\"panels\"", ("grafana-cli",)),
     Signature("CloudWatch", ("watchtower", "aws_embedded_metrics"), (), r"CloudWatch::|aws_cloudwatch"),
     Signature("Datadog", ("datadog", "ddtrace"), (), r"datadog/agent"),
@@ -140,7 +176,12 @@ TOOLS = (
     Signature("OpenTelemetry", ("opentelemetry", "opentelemetry-api", "opentelemetry-sdk"), (), r"otel/opentelemetry"),
     Signature("Sentry", ("sentry_sdk", "sentry-sdk")),
     Signature("New Relic", ("newrelic",)),
-    Signature("Application Insights", ("applicationinsights", "opencensus.ext.azure", "opencensus-ext-azure"), (), r"appInsightsEnabled"),
+    Signature(
+        "Application Insights",
+        ("applicationinsights", "opencensus.ext.azure", "opencensus-ext-azure"),
+        (),
+        r"appInsightsEnabled",
+    ),
     Signature("Elasticsearch", ("elasticsearch",), (), r"elasticsearch/elasticsearch|/elasticsearch:"),
     Signature("Logstash", ("logstash", "python-logstash"), ("logstash.conf",), r"logstash/logstash|/logstash:"),
     Signature("Kibana", (), (), r"kibana/kibana|/kibana:"),
@@ -153,7 +194,13 @@ TOOLS = (
     Signature("NannyML", ("nannyml",)),
     Signature("Alibi Detect", ("alibi_detect", "alibi-detect")),
     Signature("Deepchecks", ("deepchecks",)),
-    Signature("Great Expectations", ("great_expectations", "great-expectations"), ("great_expectations.yml",), "", ("great_expectations", "gx")),
+    Signature(
+        "Great Expectations",
+        ("great_expectations", "great-expectations"),
+        ("great_expectations.yml",),
+        "",
+        ("great_expectations", "gx"),
+    ),
     Signature("Pandera", ("pandera",)),
     Signature("TensorFlow Data Validation", ("tensorflow_data_validation", "tensorflow-data-validation")),
     Signature("Soda", ("soda", "soda-core"), (), r"^checks for ", ("soda",)),
@@ -191,7 +238,7 @@ TOOLS = (
     Signature("lakeFS", ("lakefs", "lakefs_client")),
     Signature("Delta Lake", ("delta", "deltalake", "delta-spark")),
     Signature("LocalStack", ("localstack",), (), r"localstack/localstack"),
-)  # fmt: skip
+)
 
 
 def inventory(seen: Seen) -> tuple[Tool, ...]:

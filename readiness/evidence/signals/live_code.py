@@ -19,20 +19,61 @@ from readiness.evidence.signals.signal import place
 Node = tuple[str, str]
 # calls that stand for a value of another class
 _HIDES_TYPE = re.compile(
-    r"^(pydantic(\.\w+)*|dataclasses|attrs?|msgspec)\.(Field|field|ib)\(\)|^(typing|functools|hydra|importlib|ray|joblib|pickle)\."
+    r"^(pydantic(\.\w+)*|dataclasses|attrs?|msgspec)\.(Field|field|ib)\(\)|^(typing|functools|hydra|"
+    r"importlib|ray|joblib|pickle)\."
 )
-_INERT = frozenset({
-    "property", "staticmethod", "classmethod", "abstractmethod", "cached_property", "lru_cache", "cache", "wraps",
-    "overload", "contextmanager", "asynccontextmanager", "dataclass", "override", "final", "njit", "jit", "setter",
-    "no_grad", "inference_mode", "singledispatch", "total_ordering", "fixture", "timer", "retry", "beartype",
-})  # fmt: skip
+_INERT = frozenset(
+    {
+        "property",
+        "staticmethod",
+        "classmethod",
+        "abstractmethod",
+        "cached_property",
+        "lru_cache",
+        "cache",
+        "wraps",
+        "overload",
+        "contextmanager",
+        "asynccontextmanager",
+        "dataclass",
+        "override",
+        "final",
+        "njit",
+        "jit",
+        "setter",
+        "no_grad",
+        "inference_mode",
+        "singledispatch",
+        "total_ordering",
+        "fixture",
+        "timer",
+        "retry",
+        "beartype",
+    }
+)
 _AGREED = frozenset(
     {"model_fn", "input_fn", "predict_fn", "output_fn", "run_fn", "preprocessing_fn", "create_pipeline"}
 )
-_CALLED_BY_FRAMEWORKS = frozenset({
-    "create_pipeline", "register_pipelines", "run_fn", "preprocessing_fn", "lambda_handler", "handler", "init", "run",
-    "model_fn", "input_fn", "predict_fn", "output_fn", "transform_fn", "main", "azureml_main", "trainer_fn",
-})  # fmt: skip
+_CALLED_BY_FRAMEWORKS = frozenset(
+    {
+        "create_pipeline",
+        "register_pipelines",
+        "run_fn",
+        "preprocessing_fn",
+        "lambda_handler",
+        "handler",
+        "init",
+        "run",
+        "model_fn",
+        "input_fn",
+        "predict_fn",
+        "output_fn",
+        "transform_fn",
+        "main",
+        "azureml_main",
+        "trainer_fn",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +274,9 @@ def _registered(module: Module, definition: Definition) -> bool:
 
 
 def _run_by_owner(module: Module, owner: Definition) -> Iterator[Node]:
-    foreign = any(base.partition(".")[0] in {name.partition(".")[0] for name in module.imports.values()}
-                  for base in owner.bases)  # fmt: skip
+    foreign = any(
+        base.partition(".")[0] in {name.partition(".")[0] for name in module.imports.values()} for base in owner.bases
+    )
     for name, definition in module.definitions.items():
         if name.rpartition(".")[0] == owner.name and (foreign or definition.last.startswith("__")):
             yield (module.path, name)

@@ -15,17 +15,38 @@ from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, absent, place, shown_by
 
 LEVELS = r"(debug|info|warning|warn|error|exception|critical|success|log|fatal|trace)"
-_PYTHON_LOGGER = re.compile(rf"(^logging\.{LEVELS}$|^logging\.getLogger\(\)\.(\w+\.)*{LEVELS}$|^loguru\.logger\.(\w+\(\)\.)*{LEVELS}$|"
-                            rf"^structlog\.(stdlib\.)?get_logger\(\)\.(\w+\(\)\.)*{LEVELS}$|^absl\.logging\.{LEVELS}$|"
-                            rf"(^|\.|_)(logger|log|LOGGER|_logger|_log|LOG)(\(\))?\.{LEVELS}$)")  # fmt: skip
-_CONFIGURES = (
-    r"^logging\.(basicConfig|config\.(dictConfig|fileConfig))$|\.addHandler$|^logging\.\w*Handler$|^structlog\.configure$|"
-    r"^loguru\.logger\.(add|configure)$|^coloredlogs\.install$|^hydra\.main$|setup_logging$|configure_logging$|init_logging$|"
-    r"^absl\.(app\.run|logging\.)|^google\.cloud\.logging\.Client\(\)\.setup_logging$|^rich\.logging\.|^watchtower\.|^logging\.StreamHandler$|"
-    r"^opencensus\.ext\.azure\.log_exporter|configure_azure_monitor$|^aws_lambda_powertools\.Logger$|^logzero\.|^daiquiri\.setup"
+_PYTHON_LOGGER = re.compile(
+    rf"(^logging\.{LEVELS}$|^logging\.getLogger\(\)\.(\w+\.)*{LEVELS}$|"
+    rf"^loguru\.logger\.(\w+\(\)\.)*{LEVELS}$|"
+    rf"^structlog\.(stdlib\.)?get_logger\(\)\.(\w+\(\)\.)*{LEVELS}$|^absl\.logging\.{LEVELS}$|"
+    rf"(^|\.|_)(logger|log|LOGGER|_logger|_log|LOG)(\(\))?\.{LEVELS}$)"
 )
-_EMITS_BY_ITSELF = ("loguru", "structlog", "aws_lambda_powertools", "absl", "logzero", "bentoml", "prefect", "dagster", "airflow",
-                    "kedro", "zenml", "ray", "azure.functions", "pyspark")  # fmt: skip
+_CONFIGURES = (
+    r"^logging\.(basicConfig|config\.(dictConfig|fileConfig))$|\.addHandler$|^logging\.\w*Handler$|"
+    r"^structlog\.configure$|"
+    r"^loguru\.logger\.(add|configure)$|^coloredlogs\.install$|^hydra\.main$|setup_logging$|"
+    r"configure_logging$|init_logging$|"
+    r"^absl\.(app\.run|logging\.)|^google\.cloud\.logging\.Client\(\)\.setup_logging$|^rich\.logging\.|"
+    r"^watchtower\.|^logging\.StreamHandler$|"
+    r"^opencensus\.ext\.azure\.log_exporter|configure_azure_monitor$|^aws_lambda_powertools\.Logger$|"
+    r"^logzero\.|^daiquiri\.setup"
+)
+_EMITS_BY_ITSELF = (
+    "loguru",
+    "structlog",
+    "aws_lambda_powertools",
+    "absl",
+    "logzero",
+    "bentoml",
+    "prefect",
+    "dagster",
+    "airflow",
+    "kedro",
+    "zenml",
+    "ray",
+    "azure.functions",
+    "pyspark",
+)
 _PLATFORM_LOGGER = (
     r"^prefect\..*get_run_logger\(\)\.\w+$|\.log\.(info|warning|error|debug)$|^azureml\.core.*Run\..*\.log(_\w+)?$"
 )
@@ -110,9 +131,12 @@ def structured_logging(seen: Seen) -> Signal:
 
     def records() -> Iterator[Evidence]:
         for used in seen.live.calls(
-            r"(^pythonjsonlogger\.|^json_log_formatter\.|^jsonlogger\.).*Formatter$|^structlog\.(stdlib\.)?get_logger$|^structlog\.configure$|"
-            r"^ecs_logging\.\w+Formatter$|^google\.cloud\.logging.*(setup_logging|StructuredLogHandler|CloudLoggingHandler)$|"
-            r"^aws_lambda_powertools\.(logging\.)?(logger\.)?Logger$|^logfmter\.|^jsonlogging\.|^json_logging\.init|^google\.cloud\.logging.*\.log_struct$",
+            r"(^pythonjsonlogger\.|^json_log_formatter\.|^jsonlogger\.).*Formatter$|"
+            r"^structlog\.(stdlib\.)?get_logger$|^structlog\.configure$|"
+            r"^ecs_logging\.\w+Formatter$|^google\.cloud\.logging.*(setup_logging|"
+            r"StructuredLogHandler|CloudLoggingHandler)$|"
+            r"^aws_lambda_powertools\.(logging\.)?(logger\.)?Logger$|^logfmter\.|^jsonlogging\.|"
+            r"^json_logging\.init|^google\.cloud\.logging.*\.log_struct$",
             notebooks=False,
         ):
             yield used.at("log records are JSON or key-value")
@@ -183,10 +207,15 @@ def _configured_by(seen: Seen, name: str) -> bool:
 
 
 _SHIPPERS = re.compile(
-    r"(?i)fluent-?bit|fluentd|filebeat|logstash|promtail|timberio/vector|grafana/(loki|alloy|agent)|/loki|vector:|logspout|seq:"
+    r"(?i)fluent-?bit|fluentd|filebeat|logstash|promtail|timberio/vector|grafana/(loki|alloy|agent)|"
+    r"/loki|vector:|logspout|seq:"
 )
-_SHIP_CONFIG = re.compile(r"^(filebeat\.inputs|filebeat:|output\.(elasticsearch|logstash))|^\[(INPUT|OUTPUT)\]|^<(source|match)\b|^input\s*\{|"
-                          r"^scrape_configs:[\s\S]*__path__|^\[sinks\.", re.MULTILINE)  # fmt: skip
+_SHIP_CONFIG = re.compile(
+    r"^(filebeat\.inputs|filebeat:|output\.(elasticsearch|logstash))|^\[(INPUT|OUTPUT)\]|^<(source|match)\b|"
+    r"^input\s*\{|"
+    r"^scrape_configs:[\s\S]*__path__|^\[sinks\.",
+    re.MULTILINE,
+)
 _DRIVERS = ("awslogs", "gelf", "fluentd", "loki", "grafana/loki-docker-driver:latest", "gcplogs", "splunk", "syslog")
 
 
@@ -195,9 +224,12 @@ def log_aggregation(seen: Seen) -> Signal:
 
     def shipped() -> Iterator[Evidence]:
         for used in seen.live.calls(
-            r"^watchtower\.CloudWatchLogHandler$|^google\.cloud\.logging\.Client\(\)\.setup_logging$|CloudLoggingHandler$|^logging_loki\.|LokiHandler$|"
-            r"^opencensus\.ext\.azure\.log_exporter\.AzureLogHandler$|configure_azure_monitor$|Logstash\w*Handler$|^graypy\.|^splunk_handler\.|"
-            r"^seqlog\.|^datadog_api_client\.v2\.api\.logs|^logging\.handlers\.HTTPHandler$|OTLPLogExporter$|^elasticsearch\..*\.index$|CMRESHandler$",
+            r"^watchtower\.CloudWatchLogHandler$|^google\.cloud\.logging\.Client\(\)\.setup_logging$|"
+            r"CloudLoggingHandler$|^logging_loki\.|LokiHandler$|"
+            r"^opencensus\.ext\.azure\.log_exporter\.AzureLogHandler$|configure_azure_monitor$|"
+            r"Logstash\w*Handler$|^graypy\.|^splunk_handler\.|"
+            r"^seqlog\.|^datadog_api_client\.v2\.api\.logs|^logging\.handlers\.HTTPHandler$|"
+            r"OTLPLogExporter$|^elasticsearch\..*\.index$|CMRESHandler$",
             notebooks=False,
         ):
             yield used.at(f"{used.name[-50:]} ships the logs")
@@ -210,7 +242,8 @@ def log_aggregation(seen: Seen) -> Signal:
             if re.search(r"awslogs|logConfiguration|LogDriver", resource.body) and "ask" in resource.type:
                 yield place(resource.path, resource.line, "containers log to a central store")
             if re.search(
-                r"(?i)application_?insights$|insights/components$|log_analytics_workspace$|kinesis_firehose|subscription_filter|logging_project_sink",
+                r"(?i)application_?insights$|insights/components$|log_analytics_workspace$|"
+                r"kinesis_firehose|subscription_filter|logging_project_sink",
                 resource.type,
             ):
                 yield place(resource.path, resource.line, f"{resource.type} collects the logs")
@@ -228,8 +261,9 @@ def _shippers_in_files(seen: Seen) -> Iterator[Evidence]:
             driver = mapping(service.get("logging")).get("driver")
             if str(driver) in _DRIVERS:
                 yield place(path, services.at(name), f"{name} logs to {driver}")
-    for path in seen.files.named("filebeat.yml", "filebeat.yaml", "fluent-bit.conf", "fluentd.conf", "fluent.conf", "logstash.conf",
-                                 "promtail.yml", "promtail.yaml", "promtail-config.yml", "promtail-config.yaml", "vector.toml"):  # fmt: skip
+    for path in seen.files.named("filebeat.yml", "filebeat.yaml", "fluent-bit.conf", "fluentd.conf",
+        "fluent.conf", "logstash.conf", "promtail.yml", "promtail.yaml", "promtail-config.yml",
+        "promtail-config.yaml", "vector.toml"):  # fmt: skip
         if _SHIP_CONFIG.search(seen.files.text(path)):
             yield place(path, 1, "configuration of a log shipper")
     for path, root in seen.files.yaml_with("appInsightsEnabled"):
@@ -249,10 +283,14 @@ def tracing(seen: Seen) -> Signal:
 
     def traced() -> Iterator[Evidence]:
         for used in seen.live.calls(
-            r"^opentelemetry\.trace\.set_tracer_provider$|Instrumentor(\(\))?\.(instrument|instrument_app)$|^jaeger_client\.Config\(\)\.initialize_tracer$|"
-            r"^ddtrace\.(patch_all|patch|tracer\.)|^aws_xray_sdk\..*(patch_all|configure|XRayMiddleware|capture)$|^elasticapm\.|ElasticAPM$|"
-            r"^newrelic\.agent\.(initialize|register_application)$|^logfire\.instrument_\w+$|^opencensus\.trace\.|^zipkin|^py_zipkin|"
-            r"FlaskMiddleware$|^skywalking|^aws_lambda_powertools\.(tracing\.)?(tracer\.)?Tracer$|^azure\.monitor\.opentelemetry\.configure_azure_monitor$",
+            r"^opentelemetry\.trace\.set_tracer_provider$|Instrumentor(\(\))?\.(instrument|"
+            r"instrument_app)$|^jaeger_client\.Config\(\)\.initialize_tracer$|"
+            r"^ddtrace\.(patch_all|patch|tracer\.)|^aws_xray_sdk\..*(patch_all|configure|"
+            r"XRayMiddleware|capture)$|^elasticapm\.|ElasticAPM$|"
+            r"^newrelic\.agent\.(initialize|register_application)$|^logfire\.instrument_\w+$|"
+            r"^opencensus\.trace\.|^zipkin|^py_zipkin|"
+            r"FlaskMiddleware$|^skywalking|^aws_lambda_powertools\.(tracing\.)?(tracer\.)?Tracer$|"
+            r"^azure\.monitor\.opentelemetry\.configure_azure_monitor$",
             notebooks=False,
         ):
             yield used.at(f"{used.name[-50:]} starts tracing")

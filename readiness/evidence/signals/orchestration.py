@@ -18,14 +18,24 @@ from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, place, shown_by
 
 _DECLARES = (
-    r"^airflow(\.\w+)*\.DAG$|^airflow\.decorators\.dag$|^airflow\.sdk\.(DAG|dag)$|^dagster\.(Definitions|define_asset_job|job|graph|repository)$|^kfp\..*(create_run_from_pipeline_\w+|Compiler\(\)\.compile)$|"
-    r"^luigi\.(build|run)$|^kedro\.pipeline\.(pipeline|Pipeline|node)$|^azureml\.pipeline\.core\.\S*Pipeline$|^azure\.ai\.ml\.dsl\.pipeline$|^sagemaker\.workflow\.pipeline\.Pipeline$|"
-    r"^google\.cloud\.aiplatform\.PipelineJob$|PipelineJob$|^tfx\..*(Pipeline|DagRunner\(\)\.run|LocalDagRunner)$|^stepfunctions\.|^ploomber\.|^flytekit\.|^prefect\.Flow$|^doit\.|^hamilton\.driver\.|"
-    r"^mage_ai\.|^couler\.|^hera\.workflows\.|^clearml\.\S*PipelineController$|^union\.|^covalent\.|^snakemake\.|^vertexai\..*Pipeline|^aws_cdk\.\S*stepfunctions\.StateMachine$"
+    r"^airflow(\.\w+)*\.DAG$|^airflow\.decorators\.dag$|^airflow\.sdk\.(DAG|dag)$|"
+    r"^dagster\.(Definitions|define_asset_job|job|graph|repository)$|"
+    r"^kfp\..*(create_run_from_pipeline_\w+|Compiler\(\)\.compile)$|"
+    r"^luigi\.(build|run)$|^kedro\.pipeline\.(pipeline|Pipeline|node)$|"
+    r"^azureml\.pipeline\.core\.\S*Pipeline$|^azure\.ai\.ml\.dsl\.pipeline$|"
+    r"^sagemaker\.workflow\.pipeline\.Pipeline$|"
+    r"^google\.cloud\.aiplatform\.PipelineJob$|PipelineJob$|^tfx\..*(Pipeline|DagRunner\(\)\.run|"
+    r"LocalDagRunner)$|^stepfunctions\.|^ploomber\.|^flytekit\.|^prefect\.Flow$|^doit\.|"
+    r"^hamilton\.driver\.|"
+    r"^mage_ai\.|^couler\.|^hera\.workflows\.|^clearml\.\S*PipelineController$|^union\.|^covalent\.|"
+    r"^snakemake\.|^vertexai\..*Pipeline|^aws_cdk\.\S*stepfunctions\.StateMachine$"
 )
 _DECORATES = re.compile(
-    r"^(prefect\.(flow|flows\.flow)|dagster\.(asset|job|graph|op|multi_asset)|kfp\.(v2\.)?dsl\.(pipeline|graph_component)|zenml\.(pipelines\.)?pipeline|flytekit\.(workflow|dynamic)|airflow\.decorators\.dag|"
-    r"airflow\.sdk\.dag|azure\.ai\.ml\.dsl\.pipeline|mage_ai\..*|clearml\..*PipelineDecorator\.pipeline|unionml\..*|sagemaker\.workflow\.function_step\.step)$"
+    r"^(prefect\.(flow|flows\.flow)|dagster\.(asset|job|graph|op|multi_asset)|"
+    r"kfp\.(v2\.)?dsl\.(pipeline|graph_component)|zenml\.(pipelines\.)?pipeline|flytekit\.(workflow|"
+    r"dynamic)|airflow\.decorators\.dag|"
+    r"airflow\.sdk\.dag|azure\.ai\.ml\.dsl\.pipeline|mage_ai\..*|"
+    r"clearml\..*PipelineDecorator\.pipeline|unionml\..*|sagemaker\.workflow\.function_step\.step)$"
 )
 _BASES = re.compile(r"^metaflow\.FlowSpec$|^luigi\.(\w+\.)*(Task|WrapperTask)$|^luigi\.Task$")
 
@@ -78,7 +88,9 @@ def _pipelines(seen: Seen) -> Iterator[Evidence]:
                 yield place(path, item.at("tasks"), "tasks of a platform job")
     for resource in seen.resources:
         if re.search(
-            r"(?i)sfn_state_machine|^(\w+\.)?StateMachine$|StepFunctions::StateMachine|Serverless::StateMachine|composer_environment|mwaa_environment|sagemaker.*pipeline$|SageMaker::Pipeline|databricks_job|workflows_workflow",
+            r"(?i)sfn_state_machine|^(\w+\.)?StateMachine$|StepFunctions::StateMachine|"
+            r"Serverless::StateMachine|composer_environment|mwaa_environment|sagemaker.*pipeline$|"
+            r"SageMaker::Pipeline|databricks_job|workflows_workflow",
             resource.type,
         ):
             yield place(resource.path, resource.line, f"{resource.type} declared")
@@ -91,12 +103,9 @@ def _pipeline_files(seen: Seen) -> Iterator[tuple[str, str]]:
         text = seen.files.text(path)
         name = path.rpartition("/")[2]
         if (
-            name == "_targets.R"
-            and "tar_target" in text
-            or name == "Snakefile"
-            and "rule " in text
-            or name == "main.nf"
-            and "process" in text
+            (name == "_targets.R" and "tar_target" in text)
+            or (name == "Snakefile" and "rule " in text)
+            or (name == "main.nf" and "process" in text)
         ):
             yield path, "steps of a pipeline"
         elif name == "recipe.yaml" and "steps:" in text and "recipe:" in text:
@@ -109,10 +118,14 @@ def _pipeline_files(seen: Seen) -> Iterator[tuple[str, str]]:
 
 
 _NO_SCHEDULE = (None, "None", "@once", "", False)
-_TRAINING_WORDS = re.compile(r"(?i)\b(re-?)?train\w*\b|dvc (repro|exp run)|mlflow run|\bfit\b|pipeline\.run|run_pipeline|training_pipeline|sagemaker .*(start-pipeline-execution|create-training-job)|"
-                             r"az ml job create|prefect deployment run .*train")  # fmt: skip
+_TRAINING_WORDS = re.compile(
+    r"(?i)\b(re-?)?train\w*\b|dvc (repro|exp run)|mlflow run|\bfit\b|pipeline\.run|run_pipeline|"
+    r"training_pipeline|sagemaker .*(start-pipeline-execution|create-training-job)|"
+    r"az ml job create|prefect deployment run .*train"
+)
 _NOT_TRAINING = re.compile(
-    r"(?i)pip install|requirements|uvicorn|pytest|docker (build|push)|git |echo |cd |mkdir|apt|lint|flake8|train_test|predict|serve"
+    r"(?i)pip install|requirements|uvicorn|pytest|docker (build|push)|git |echo |cd |mkdir|apt|lint|"
+    r"flake8|train_test|predict|serve"
 )
 
 
@@ -190,9 +203,13 @@ def _scheduled_code(seen: Seen) -> Iterator[Evidence]:
                 ):
                     yield place(module.path, decorator.line, f"{name} starts the training")
     timed = (
-        r"^apscheduler\..*\.add_job$|^schedule\.(every\(\)|every)\S*\.do$|^prefect\..*\.(serve|deploy)$|^prefect\.(deployments\.)?Deployment\.build_from_flow$|\.(serve|deploy)$|"
-        r"^azureml\.pipeline\.core\.\S*Schedule\.create$|^azure\.ai\.ml\..*JobSchedule$|PipelineSchedule$|\.create_schedule$|\.create_recurring_run$|^dagster\.(ScheduleDefinition|build_schedule_from_partitioned_job)$|"
-        r"^zenml\..*Schedule$|\.put_rule$|^aws_cdk\.\S*events\.Rule$|^celery\..*crontab$|^crontab\.|\.create_job$|^prefect\.schedules|\.put_schedule$"
+        r"^apscheduler\..*\.add_job$|^schedule\.(every\(\)|every)\S*\.do$|^prefect\..*\.(serve|"
+        r"deploy)$|^prefect\.(deployments\.)?Deployment\.build_from_flow$|\.(serve|deploy)$|"
+        r"^azureml\.pipeline\.core\.\S*Schedule\.create$|^azure\.ai\.ml\..*JobSchedule$|"
+        r"PipelineSchedule$|\.create_schedule$|\.create_recurring_run$|^dagster\.(ScheduleDefinition|"
+        r"build_schedule_from_partitioned_job)$|"
+        r"^zenml\..*Schedule$|\.put_rule$|^aws_cdk\.\S*events\.Rule$|^celery\..*crontab$|^crontab\.|"
+        r"\.create_job$|^prefect\.schedules|\.put_schedule$"
     )
     for used in seen.live.calls(timed, notebooks=False):
         if _clocked(used) and _module_trains(seen, used.module, used):
@@ -242,18 +259,26 @@ def _module_trains(seen: Seen, module: Module, used: Used | None = None) -> bool
         names = [getattr(value, "name", value) for value in (*used.call.positional, *used.call.keywords.values())]
         if any(re.search(r"(?i)train", str(name)) for name in names):
             return True
-    return any(starts_training(seen, text.value) and " " in text.value and len(text.value) < 300 and re.search(r"\.(py|sh)\b|dvc|mlflow|docker|-m ", text.value)
-               for text in module.texts) or any(re.search(r"(?i)(^|\.|_)(re)?train(_model|ing|er)?\w*$", call.name) and call.last not in ("train_test_split",)
-                                                for call in module.calls)  # fmt: skip
+    return any(
+        starts_training(seen, text.value)
+        and " " in text.value
+        and len(text.value) < 300
+        and re.search(r"\.(py|sh)\b|dvc|mlflow|docker|-m ", text.value)
+        for text in module.texts
+    ) or any(
+        re.search(r"(?i)(^|\.|_)(re)?train(_model|ing|er)?\w*$", call.name) and call.last not in ("train_test_split",)
+        for call in module.calls
+    )
 
 
 def _scheduled_files(seen: Seen) -> Iterator[Evidence]:
     for path in seen.files.paths:
         name = path.rpartition("/")[2].lower()
-        if (
-            "cron" in name
-            and "." not in name.replace("cron.txt", "cron")
-            or name in ("crontab", "crontab.txt", "cronjob", "retrain.cron")
+        if ("cron" in name and "." not in name.replace("cron.txt", "cron")) or name in (
+            "crontab",
+            "crontab.txt",
+            "cronjob",
+            "retrain.cron",
         ):
             for line, text, _ in seen.files.lines(
                 path, re.compile(r"^\s*(@(daily|weekly|monthly|hourly)|[\d*/,-]+(\s+[\w*/,-]+){4})\s+\S+")
@@ -272,15 +297,18 @@ def _scheduled_files(seen: Seen) -> Iterator[Evidence]:
             yield place(other.path, other.line, f"{other.kind} {other.name} trains")
     for resource in seen.resources:
         clock = re.search(
-            r"(?i)schedule_?expression\s*[=:]|Schedule\.(cron|rate)\(|cron\(|rate\(|schedule\s*[=:]\s*[\"']|quartz_cron",
+            r"(?i)schedule_?expression\s*[=:]|Schedule\.(cron|rate)\(|cron\(|rate\(|"
+            r"schedule\s*[=:]\s*[\"']|quartz_cron",
             resource.body,
         )
         off = re.search(
-            r"(?i)State:\s*[\"']?DISABLED|is_enabled\s*=\s*false|state\s*=\s*\"DISABLED\"|paused\s*=\s*true|pause_status\s*=\s*\"PAUSED\"",
+            r"(?i)State:\s*[\"']?DISABLED|is_enabled\s*=\s*false|state\s*=\s*\"DISABLED\"|"
+            r"paused\s*=\s*true|pause_status\s*=\s*\"PAUSED\"",
             resource.body,
         )
         kind = re.search(
-            r"(?i)event_rule|Events::Rule|^(events\.)?Rule$|scheduler|cloud_scheduler_job|databricks_job|Serverless::Function|Scheduler::Schedule",
+            r"(?i)event_rule|Events::Rule|^(events\.)?Rule$|scheduler|cloud_scheduler_job|"
+            r"databricks_job|Serverless::Function|Scheduler::Schedule",
             resource.type,
         )
         if (
@@ -328,7 +356,7 @@ def _declared_schedule(seen: Seen, path: str, root: YamlMap) -> Iterator[Evidenc
             ),
             None,
         )
-        if found is None or found.get("cron") is None and "cron" in found and "interval" not in found:
+        if found is None or (found.get("cron") is None and "cron" in found and "interval" not in found):
             continue
         off = found.get("active") is False or str(found.get("pause_status")) == "PAUSED"
         if not off and re.search(
@@ -339,8 +367,12 @@ def _declared_schedule(seen: Seen, path: str, root: YamlMap) -> Iterator[Evidenc
 
 
 _STARTS = re.compile(
-    r"(?i)((?<!p)re-?train\w*|train_?model\w*|train|run_training\w*|training_pipeline\w*|trigger_dag\w*|TriggerDagRunOperator|run_deployment|start_pipeline_execution|create_pipeline_run|start_execution|"
-    r"trigger_retrain\w*|trigger_pipeline\w*|trigger_workflow\w*|start_training\w*|repository_dispatch|create_run_from_\w+|fit|create_training_job|training_flow|train_flow|workflow_dispatch|submit_job|run_pipeline)$"
+    r"(?i)((?<!p)re-?train\w*|train_?model\w*|train|run_training\w*|training_pipeline\w*|"
+    r"trigger_dag\w*|TriggerDagRunOperator|run_deployment|start_pipeline_execution|"
+    r"create_pipeline_run|start_execution|"
+    r"trigger_retrain\w*|trigger_pipeline\w*|trigger_workflow\w*|start_training\w*|"
+    r"repository_dispatch|create_run_from_\w+|fit|create_training_job|training_flow|train_flow|"
+    r"workflow_dispatch|submit_job|run_pipeline)$"
 )
 
 
@@ -360,7 +392,11 @@ def _triggers_in_code(seen: Seen) -> Iterator[Evidence]:
         if decision.kind == "if" and on_drift(decision) and _starts(decision):
             yield place(decision.path, decision.line, "the condition starts a retraining")
     yield from _branches(seen)
-    sensors = r"^airflow\..*(FileSensor|S3KeySensor|GCSObject\w*Sensor|WasbBlobSensor|ExternalTaskSensor|HdfsSensor|SqlSensor)$|^dagster\.(sensor|asset_sensor|run_status_sensor|AutomationCondition\S*)$|^watchdog\..*Observer$"
+    sensors = (
+        r"^airflow\..*(FileSensor|S3KeySensor|GCSObject\w*Sensor|WasbBlobSensor|ExternalTaskSensor|"
+        r"HdfsSensor|SqlSensor)$|^dagster\.(sensor|asset_sensor|run_status_sensor|"
+        r"AutomationCondition\S*)$|^watchdog\..*Observer$"
+    )
     for used in seen.live.calls(sensors, notebooks=False):
         if _module_trains(seen, used.module) and "External" not in used.last:
             yield used.at("new data starts the training")

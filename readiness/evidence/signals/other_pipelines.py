@@ -12,7 +12,8 @@ from readiness.evidence.recipes import Recipes, recipes_of
 from readiness.evidence.signals.files import Files, is_example, walk
 
 _SHELL = re.compile(
-    r"""\b(?:sh|bat|pwsh|powershell)\s*\(?\s*(?:script\s*:\s*)?(?:\"\"\"(?P<a>.*?)\"\"\"|'''(?P<b>.*?)'''|"(?P<c>(?:[^"\\\n]|\\.)*)"|'(?P<d>(?:[^'\\\n]|\\.)*)')""",
+    r"""\b(?:sh|bat|pwsh|powershell)\s*\(?\s*(?:script\s*:\s*)?(?:\"\"\"(?P<a>.*?)\"\"\"|"
+        r"'''(?P<b>.*?)'''|"(?P<c>(?:[^"\\\n]|\\.)*)"|'(?P<d>(?:[^'\\\n]|\\.)*)')""",
     re.DOTALL,
 )
 _GROOVY_COMMENT = re.compile(r"(?<!:)//[^\n]*|/\*.*?\*/", re.DOTALL)

@@ -160,8 +160,17 @@ def _in_pipelines(seen: Seen) -> Iterator[Evidence]:
     for workflow in seen.workflows:
         for job in workflow.jobs:
             commands = [command for step in job.steps if not step.disabled for command in step.commands]
-            started = next((command for command in commands if re.search(
-                r"docker(-| )compose .*\bup\b|docker run .*-d|docker run -d|docker run --detach|minikube start", command.text)), None)  # fmt: skip
+            started = next(
+                (
+                    command
+                    for command in commands
+                    if re.search(
+                        r"docker(-| )compose .*\bup\b|docker run .*-d|docker run -d|docker run --detach|minikube start",
+                        command.text,
+                    )
+                ),
+                None,
+            )
             if started is None:
                 continue
             after = commands[commands.index(started) + 1 :]
@@ -208,13 +217,19 @@ def _given_data(seen: Seen, test: Test) -> bool:
     )
 
 
-_RUN_SUITE = r"\.(run_checkpoint|run_validation_operator)$|^great_expectations\..*\.(run|validate)$|(Checkpoint|checkpoint)\w*\(?\)?\.run$|[vV]alidator(\(\))?\.validate$"
+_RUN_SUITE = (
+    r"\.(run_checkpoint|run_validation_operator)$|^great_expectations\..*\.(run|validate)$|(Checkpoint|"
+    r"checkpoint)\w*\(?\)?\.run$|[vV]alidator(\(\))?\.validate$"
+)
 
 
 def _expectations(seen: Seen) -> Iterator[Evidence]:
     executed = list(seen.live.calls(_RUN_SUITE, notebooks=False))
-    by_command = [written for written in seen.commands if re.search(r"(great_expectations|gx) .*checkpoint run", written.text)
-                  and written.kind != "document"]  # fmt: skip
+    by_command = [
+        written
+        for written in seen.commands
+        if re.search(r"(great_expectations|gx) .*checkpoint run", written.text) and written.kind != "document"
+    ]
     for path in seen.files.ending(".json"):
         if (
             "expectation" in path
@@ -250,7 +265,8 @@ def _declared_checks(seen: Seen) -> Iterator[Evidence]:
 
 _HTTP = re.compile(r"^(requests|httpx|aiohttp|urllib|urllib3|grpc)\b|\.(post|get|request|Predict|infer)$")
 _CONCURRENT = re.compile(
-    r"^asyncio\.(gather|create_task|wait|TaskGroup|as_completed|Semaphore)|ThreadPoolExecutor|ProcessPoolExecutor|^threading\.Thread|"
+    r"^asyncio\.(gather|create_task|wait|TaskGroup|as_completed|Semaphore)|ThreadPoolExecutor|"
+    r"ProcessPoolExecutor|^threading\.Thread|"
     r"^multiprocessing\.|^gevent\.|^joblib\.Parallel"
 )
 _TIMED = re.compile(
@@ -258,7 +274,8 @@ _TIMED = re.compile(
 )
 _LOAD_NAME = re.compile(r"(?i)(load|stress|perf(ormance)?|bench(mark)?|throughput|latency|concurren)")
 _LOAD_COMMAND = re.compile(
-    r"^(?:\S*/)?(?:locust|k6 run|vegeta attack|wrk2? |hey |ab -|jmeter|artillery (?:run|quick)|gatling|bombardier|oha |ghz |autocannon|siege)\b"
+    r"^(?:\S*/)?(?:locust|k6 run|vegeta attack|wrk2? |hey |ab -|jmeter|artillery (?:run|quick)|"
+    r"gatling|bombardier|oha |ghz |autocannon|siege)\b"
 )
 
 

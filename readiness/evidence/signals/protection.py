@@ -11,18 +11,28 @@ from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, absent, place, shown_by
 
 _PRIVACY_TOOLS = (
-    r"^presidio_(analyzer|anonymizer)\..*\.(analyze|anonymize)$|^opacus\.|^diffprivlib\.|^tensorflow_privacy\.|^scrubadub\.|^anonympy\.|^cape_privacy\.|^pycanon\.|"
-    r"^anonymizedf\.|^sdv\.|^datafog\.|^commonregex\.|^pii\w*\.|^cryptography\.fernet\.Fernet\(\)\.encrypt$|^google\.cloud\.dlp|^phe\.|^crypten\.|^anjana\.|\.detect_pii_entities$"
+    r"^presidio_(analyzer|anonymizer)\..*\.(analyze|anonymize)$|^opacus\.|^diffprivlib\.|"
+    r"^tensorflow_privacy\.|^scrubadub\.|^anonympy\.|^cape_privacy\.|^pycanon\.|"
+    r"^anonymizedf\.|^sdv\.|^datafog\.|^commonregex\.|^pii\w*\.|"
+    r"^cryptography\.fernet\.Fernet\(\)\.encrypt$|^google\.cloud\.dlp|^phe\.|^crypten\.|^anjana\.|"
+    r"\.detect_pii_entities$"
 )
 _PRIVATE_FUNCTION = re.compile(
-    r"(?i)(pseudo|de_?|)anonymi[sz]e|pseudonymi[sz]e|(mask|redact|remove|drop|scrub|hash|strip|encrypt|tokeni[sz]e|obfuscate|filter)_?(\w*_)?(pii|personal\w*|sensitive_(data|columns|info)|phi|emails?|"
+    r"(?i)(pseudo|de_?|)anonymi[sz]e|pseudonymi[sz]e|(mask|redact|remove|drop|scrub|hash|strip|"
+    r"encrypt|tokeni[sz]e|obfuscate|filter)_?(\w*_)?(pii|personal\w*|sensitive_(data|columns|info)|"
+    r"phi|emails?|"
     r"phone\w*|names|ssn|identifiers|user_?ids?|customer_?ids?|patient_?ids?)$"
 )
-_DIRECT = re.compile(r"(?i)^(ssn|social_security\w*|e?mail(_address)?|phone(_?(number|no))?|mobile(_number)?|first_?name|last_?name|full_?name|surname|passport\w*|date_of_birth|dob|street|home_address|iban|"
-                     r"credit_card(_number)?|national_id|ip_?address|customer_name|patient_name|applicant_name|license_plate)$")  # fmt: skip
+_DIRECT = re.compile(
+    r"(?i)^(ssn|social_security\w*|e?mail(_address)?|phone(_?(number|no))?|mobile(_number)?|first_?name|"
+    r"last_?name|full_?name|surname|passport\w*|date_of_birth|dob|street|home_address|iban|"
+    r"credit_card(_number)?|national_id|ip_?address|customer_name|patient_name|"
+    r"applicant_name|license_plate)$"
+)
 _REASON = re.compile(r"(?i)privacy|personal|\bpii\b|gdpr|anonym|identif|sensitive|confidential|hipaa|protect")
 _ACCESS = re.compile(
-    r"(?i)lakeformation_permissions|LakeFormation::|data_catalog_policy_tag|bigquery_datapolicy|column_level|row_access_policy|macie|dlp_(inspect|deidentify)|purview"
+    r"(?i)lakeformation_permissions|LakeFormation::|data_catalog_policy_tag|bigquery_datapolicy|"
+    r"column_level|row_access_policy|macie|dlp_(inspect|deidentify)|purview"
 )
 
 
@@ -81,13 +91,39 @@ def _local_dummy(seen: Seen, kind: str, path: str, line: int) -> bool:
 
 
 _ACTIONS = re.compile(
-    r"(?i)github/codeql-action/(init|analyze)|trivy-action|anchore/|snyk/|gitleaks|trufflehog|pip-audit|bandit|safety-action|pyupio/safety|dependency-review-action|ossf/scorecard|semgrep|returntocorp|"
-    r"checkov|tfsec|kics|grype|docker/scout|dependency-check|aquasec|osv-scanner|whitesource|veracode|hadolint8|zaproxy|CredScan|AdvancedSecurity|MicrosoftSecurityDevOps|devskim|terrascan|sobelow"
+    r"(?i)github/codeql-action/(init|analyze)|trivy-action|anchore/|snyk/|gitleaks|trufflehog|"
+    r"pip-audit|bandit|safety-action|pyupio/safety|dependency-review-action|ossf/scorecard|semgrep|"
+    r"returntocorp|"
+    r"checkov|tfsec|kics|grype|docker/scout|dependency-check|aquasec|osv-scanner|whitesource|veracode|"
+    r"hadolint8|zaproxy|CredScan|AdvancedSecurity|MicrosoftSecurityDevOps|devskim|terrascan|sobelow"
 )
-_HOOKS = re.compile(r"^\s*-?\s*(id|repo):\s*[\"']?(bandit|python-safety-dependencies-check|safety|pip-audit|detect-secrets|gitleaks|trufflehog|semgrep|checkov|tfsec|terraform_tfsec|terraform_trivy|trivy|"
-                    r"detect-private-key|detect-aws-credentials|osv-scanner|ggshield|https://github\.com/(PyCQA/bandit|Yelp/detect-secrets|gitleaks/gitleaks|Lucas-C/pre-commit-hooks-(bandit|safety)))\b", re.M)  # fmt: skip
-_FILES = (".bandit", ".snyk", ".gitleaks.toml", ".trivyignore", "trivy.yaml", ".semgrep.yml", ".secrets.baseline", ".trufflehog.yml", "bandit.yaml", ".checkov.yaml", ".safety-policy.yml", "renovate.json",
-          ".renovaterc", ".renovaterc.json", "renovate.json5", "osv-scanner.toml", ".whitesource")  # fmt: skip
+_HOOKS = re.compile(
+    r"^\s*-?\s*(id|repo):\s*[\"']?(bandit|python-safety-dependencies-check|safety|pip-audit|"
+    r"detect-secrets|gitleaks|trufflehog|semgrep|checkov|tfsec|terraform_tfsec|terraform_trivy|trivy|"
+    r"detect-private-key|detect-aws-credentials|osv-scanner|ggshield|"
+    r"https://github\.com/(PyCQA/bandit|Yelp/detect-secrets|gitleaks/gitleaks|"
+    r"Lucas-C/pre-commit-hooks-(bandit|safety)))\b",
+    re.M,
+)
+_FILES = (
+    ".bandit",
+    ".snyk",
+    ".gitleaks.toml",
+    ".trivyignore",
+    "trivy.yaml",
+    ".semgrep.yml",
+    ".secrets.baseline",
+    ".trufflehog.yml",
+    "bandit.yaml",
+    ".checkov.yaml",
+    ".safety-policy.yml",
+    "renovate.json",
+    ".renovaterc",
+    ".renovaterc.json",
+    "renovate.json5",
+    "osv-scanner.toml",
+    ".whitesource",
+)
 
 
 def security_scanning(seen: Seen) -> Signal:

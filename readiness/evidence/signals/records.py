@@ -14,18 +14,28 @@ from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, place, shown_by
 
 _TRACKS = (
-    r"^mlflow\.(\w+\.)*(log_metrics?|autolog|evaluate|log_batch)$|MlflowClient\(\)\.(log_metric|log_batch)$|^wandb\.(init\(\)\.)?log$|^wandb\.\S*\.(log|summary\S*)$|"
-    r"^neptune\.(new\.)?\S*(init_run|init)\(\)\S*\.(append|log|assign|upload)$|^neptune\.(new\.)?(init_run|init)$|^neptune\.log_metric|"
-    r"^comet_ml\.(\w*Experiment|start)\(\)\.log_\w+$|^comet_ml\.(OfflineExperiment|Experiment|start)$|^clearml\.Task\.init$|^trains\.Task\.init$|"
-    r"^dvclive\.(Live|lightning\.\w+|keras\.\w+|huggingface\.\w+)|^azureml\.core\.\S*Run\S*\.(log|log_row|log_list|log_table)$|^azureml\.core.*\.start_logging\(\)\.log|"
-    r"^google\.cloud\.aiplatform\.(log_metrics|start_run|log_params)$|^sagemaker\.experiments\.\S*\.log_\w+$|^smexperiments\.|^aim\.Run\(\)\.track$|"
-    r"^sacred\..*\.log_scalar$|^guild\.|^polyaxon\.tracking\.log_|^hopsworks.*experiment|^swanlab\.|^mlflow\.\S*MLflowCallback|^tensorboard.*\.add_hparams$|"
-    r"\.add_hparams$|^pytorch_lightning\.loggers\.(?!TensorBoard|CSV)\w+Logger$|^lightning\.pytorch\.loggers\.(?!TensorBoard|CSV)\w+Logger$|"
-    r"(Wandb|MLflow|Comet|Neptune|MLFlow|Mlflow|ClearML)(Metrics)?(Logger|Callback)\w*$|^kfp\..*\.log_metric$|^zenml\.(\w+\.)*log_(model_|artifact_|step_)?metadata$|^mlflow\.start_run\(\)\.log_metric|^vetiver\.vetiver_pin_metrics$|"
+    r"^mlflow\.(\w+\.)*(log_metrics?|autolog|evaluate|log_batch)$|MlflowClient\(\)\.(log_metric|"
+    r"log_batch)$|^wandb\.(init\(\)\.)?log$|^wandb\.\S*\.(log|summary\S*)$|"
+    r"^neptune\.(new\.)?\S*(init_run|init)\(\)\S*\.(append|log|assign|upload)$|"
+    r"^neptune\.(new\.)?(init_run|init)$|^neptune\.log_metric|"
+    r"^comet_ml\.(\w*Experiment|start)\(\)\.log_\w+$|^comet_ml\.(OfflineExperiment|Experiment|start)$|"
+    r"^clearml\.Task\.init$|^trains\.Task\.init$|"
+    r"^dvclive\.(Live|lightning\.\w+|keras\.\w+|huggingface\.\w+)|^azureml\.core\.\S*Run\S*\.(log|"
+    r"log_row|log_list|log_table)$|^azureml\.core.*\.start_logging\(\)\.log|"
+    r"^google\.cloud\.aiplatform\.(log_metrics|start_run|log_params)$|"
+    r"^sagemaker\.experiments\.\S*\.log_\w+$|^smexperiments\.|^aim\.Run\(\)\.track$|"
+    r"^sacred\..*\.log_scalar$|^guild\.|^polyaxon\.tracking\.log_|^hopsworks.*experiment|^swanlab\.|"
+    r"^mlflow\.\S*MLflowCallback|^tensorboard.*\.add_hparams$|"
+    r"\.add_hparams$|^pytorch_lightning\.loggers\.(?!TensorBoard|CSV)\w+Logger$|"
+    r"^lightning\.pytorch\.loggers\.(?!TensorBoard|CSV)\w+Logger$|"
+    r"(Wandb|MLflow|Comet|Neptune|MLFlow|Mlflow|ClearML)(Metrics)?(Logger|Callback)\w*$|"
+    r"^kfp\..*\.log_metric$|^zenml\.(\w+\.)*log_(model_|artifact_|step_)?metadata$|"
+    r"^mlflow\.start_run\(\)\.log_metric|^vetiver\.vetiver_pin_metrics$|"
     r"^ray\.air\.integrations\.(mlflow|wandb)|\.log_metrics$"
 )
 _NAMED_TRACKING = re.compile(
-    r"(_target_:\s*\S*loggers?\S*\.(Wandb|MLFlow|Comet|Neptune|Aim)\w*Logger|report_to['\"]?\s*[:=]\s*\[?['\"](wandb|mlflow|comet\w*|neptune|clearml|azure_ml))"
+    r"(_target_:\s*\S*loggers?\S*\.(Wandb|MLFlow|Comet|Neptune|Aim)\w*Logger|"
+    r"report_to['\"]?\s*[:=]\s*\[?['\"](wandb|mlflow|comet\w*|neptune|clearml|azure_ml))"
 )
 
 
@@ -76,12 +86,20 @@ def _dvc_runs(seen: Seen) -> Iterator[Evidence]:
 
 
 _REGISTERS = (
-    r"^mlflow\.(\w+\.)*register_model$|\.create_model_version$|\.create_registered_model$|\.transition_model_version_stage$|\.set_registered_model_alias$|"
-    r"^azureml\.core\.\S*(Model\.register|register_model)$|\.register_model$|models\.create_or_update$|^sagemaker\.workflow\.(step_collections\.RegisterModel|model_step\.ModelStep)$|"
-    r"^sagemaker\..*\.register$|\.create_model_package(_group)?$|^google\.cloud\.aiplatform\.Model\.upload$|ModelUploadOp$|(^|\.)link_model$|\.link_artifact$|^neptune\.\S*init_model(_version)?$|"
-    r"^comet_ml\.\S*\.register_model$|^clearml\.OutputModel|^bentoml\.\w+\.(save_model|save)$|^hopsworks.*\.create_model$|\.python\.create_model$|"
-    r"^zenml\.(model\.)?\w*\.?(Model|ModelVersion)$|^modelstore\.|^vetiver\.vetiver_pin_write$|^snowflake\.ml\.registry|^unionml\.|^dvc\.api\.artifacts_show$|"
-    r"^seldon_deploy_sdk|^tfx\..*\.Pusher$|^mlflow\.MlflowClient\(\)\.(update_model_version|copy_model_version)$|^mlem\.|^model_registry\.ModelRegistry|^kubeflow\.model_registry"
+    r"^mlflow\.(\w+\.)*register_model$|\.create_model_version$|\.create_registered_model$|"
+    r"\.transition_model_version_stage$|\.set_registered_model_alias$|"
+    r"^azureml\.core\.\S*(Model\.register|register_model)$|\.register_model$|"
+    r"models\.create_or_update$|^sagemaker\.workflow\.(step_collections\.RegisterModel|"
+    r"model_step\.ModelStep)$|"
+    r"^sagemaker\..*\.register$|\.create_model_package(_group)?$|"
+    r"^google\.cloud\.aiplatform\.Model\.upload$|ModelUploadOp$|(^|\.)link_model$|\.link_artifact$|"
+    r"^neptune\.\S*init_model(_version)?$|"
+    r"^comet_ml\.\S*\.register_model$|^clearml\.OutputModel|^bentoml\.\w+\.(save_model|save)$|"
+    r"^hopsworks.*\.create_model$|\.python\.create_model$|"
+    r"^zenml\.(model\.)?\w*\.?(Model|ModelVersion)$|^modelstore\.|^vetiver\.vetiver_pin_write$|"
+    r"^snowflake\.ml\.registry|^unionml\.|^dvc\.api\.artifacts_show$|"
+    r"^seldon_deploy_sdk|^tfx\..*\.Pusher$|^mlflow\.MlflowClient\(\)\.(update_model_version|"
+    r"copy_model_version)$|^mlem\.|^model_registry\.ModelRegistry|^kubeflow\.model_registry"
 )
 _REGISTERED_URI = re.compile(r"^models:/(?!m-[0-9a-f])[^/]+/[^/]+|^models:/[\w-]+@\w+")
 
@@ -106,7 +124,8 @@ def model_registry(seen: Seen) -> Signal:
                 yield used.at("a model artifact with versions and aliases")
         for written in seen.commands:
             if re.search(
-                r"^(gto (register|assign)|az ml model (create|register)|mlflow models? register|wandb artifact put .*model|bentoml models? import)",
+                r"^(gto (register|assign)|az ml model (create|register)|mlflow models? register|wandb "
+                r"artifact put .*model|bentoml models? import)",
                 written.text,
             ):
                 if written.kind != "document":
@@ -134,9 +153,13 @@ def _aliased(used: Used) -> bool:
 
 
 _DATA_VERSIONS = (
-    r"^lakefs\w*\.|^deltalake\.write_deltalake$|^delta\.|^pyiceberg\.|^quilt3\.|^pachyderm\w*\.|^azureml\.core\.\S*Dataset\.(\w+\.)*register|\.register$|"
-    r"^clearml\.Dataset\.(create|add_files)|^mlflow\.log_input$|^hsfs\.|\.get_feature_view$|\.create_training_data$|^google\.cloud\.aiplatform\.\w+Dataset\.create$|"
-    r"\.track_files$|\.create_dataset_version|^dvc\.api\.(open|read|get_url)$|^sagemaker\.feature_store\.|^feast\.FeatureStore\(\)\.(get_historical_features|apply|materialize)"
+    r"^lakefs\w*\.|^deltalake\.write_deltalake$|^delta\.|^pyiceberg\.|^quilt3\.|^pachyderm\w*\.|"
+    r"^azureml\.core\.\S*Dataset\.(\w+\.)*register|\.register$|"
+    r"^clearml\.Dataset\.(create|add_files)|^mlflow\.log_input$|^hsfs\.|\.get_feature_view$|"
+    r"\.create_training_data$|^google\.cloud\.aiplatform\.\w+Dataset\.create$|"
+    r"\.track_files$|\.create_dataset_version|^dvc\.api\.(open|read|get_url)$|"
+    r"^sagemaker\.feature_store\.|^feast\.FeatureStore\(\)\.(get_historical_features|apply|"
+    r"materialize)"
 )
 
 
@@ -164,7 +187,8 @@ def data_versioning(seen: Seen) -> Signal:
             else:
                 yield used.at(f"{used.name[-50:]} records the version of the data")
         for used in seen.live.calls(
-            r"^wandb\.(sdk\.\S*)?Artifact$|\.(option|load_dataset|format)$|^datasets\.load_dataset$|^azure\.ai\.ml\.entities\.(_assets\.)?Data$"
+            r"^wandb\.(sdk\.\S*)?Artifact$|\.(option|load_dataset|format)$|^datasets\.load_dataset$|"
+            r"^azure\.ai\.ml\.entities\.(_assets\.)?Data$"
         ):
             yield from _versioned_read(used)
         for path, root in seen.files.yaml_with("versioned: true"):
@@ -230,18 +254,28 @@ def _is_model_path(path: str) -> bool:
 
 
 _ADDRESSED = (
-    r"^mlflow\.(?!data)\w+(\.\w+)*\.(log_model|autolog)$|^mlflow\.(autolog|register_model|log_artifacts?|pyfunc\.log_model)$|\.log_artifacts?$|\.push_to_hub$|"
-    r"^bentoml\.\w+\.(save_model|save)$|^azureml\.core\.\S*(Model\.register|register_model)$|^google\.cloud\.aiplatform\.Model\.upload$|^sagemaker\.\S*Estimator\w*$|"
-    r"^sagemaker\.estimator\.|^sagemaker\.(sklearn|pytorch|tensorflow|xgboost|huggingface)\.\S*$|^dvclive\.\S*\.log_artifact$|^clearml\.OutputModel|"
-    r"^zenml\.|^modelstore\.|^vetiver\.vetiver_pin_write|^neptune\.\S*upload$|^comet_ml\.\S*\.log_model$|\.create_model_package$"
+    r"^mlflow\.(?!data)\w+(\.\w+)*\.(log_model|autolog)$|^mlflow\.(autolog|register_model|"
+    r"log_artifacts?|pyfunc\.log_model)$|\.log_artifacts?$|\.push_to_hub$|"
+    r"^bentoml\.\w+\.(save_model|save)$|^azureml\.core\.\S*(Model\.register|register_model)$|"
+    r"^google\.cloud\.aiplatform\.Model\.upload$|^sagemaker\.\S*Estimator\w*$|"
+    r"^sagemaker\.estimator\.|^sagemaker\.(sklearn|pytorch|tensorflow|xgboost|huggingface)\.\S*$|"
+    r"^dvclive\.\S*\.log_artifact$|^clearml\.OutputModel|"
+    r"^zenml\.|^modelstore\.|^vetiver\.vetiver_pin_write|^neptune\.\S*upload$|"
+    r"^comet_ml\.\S*\.log_model$|\.create_model_package$"
 )
 _VERSION_NAME = (
     r"(?i:version|run_?id|timestamp|\bnow\b|strftime|uuid|datetime|commit|sha\b|hash|\bdate|experiment_id|build_|git_)"
 )
 _DATED_FOLDER = re.compile(
-    r"(?i)(os\.path\.join|Path)\([^)\n]*\b(timestamp|run_id|run_name|current_time_?stamp)\b|f[\"'][^\"'\n]*(model|checkpoint|artifact)[^\"'\n]*\{[^}\n]*(timestamp|run_id|strftime|version)[^}\n]*\}"
+    r"(?i)(os\.path\.join|Path)\([^)\n]*\b(timestamp|run_id|run_name|current_time_?stamp)\b|"
+    r"f[\"'][^\"'\n]*(model|checkpoint|artifact)[^\"'\n]*\{[^}\n]*(timestamp|run_id|strftime|"
+    r"version)[^}\n]*\}"
 )
-_MODEL_SAVERS = r"^(joblib|pickle|cloudpickle|dill|skops\.io|sklearn\.externals\.joblib)\.dump$|^torch\.save$|\.save_model$|\.save_pretrained$|(keras|tensorflow|[mM]odel)\S*\.save$|^tensorflow\.saved_model\.save$"
+_MODEL_SAVERS = (
+    r"^(joblib|pickle|cloudpickle|dill|skops\.io|sklearn\.externals\.joblib)\.dump$|^torch\.save$|"
+    r"\.save_model$|\.save_pretrained$|(keras|tensorflow|[mM]odel)\S*\.save$|"
+    r"^tensorflow\.saved_model\.save$"
+)
 
 
 def model_artifact_versioned(seen: Seen) -> Signal:

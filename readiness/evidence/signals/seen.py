@@ -134,7 +134,9 @@ class Seen:
 
     @cached_property
     def images(self) -> tuple[Image, ...]:
-        """Return the images the project builds, those of Dockerfiles that only a compose file or a command names too."""
+        """Return the images the project builds, those of Dockerfiles that only a compose file or a
+        command names too.
+        """
         known = self.containers.images if self.containers is not None else ()
         paths = {image.path for image in known}
         named = set(self._named_dockerfiles()) - paths

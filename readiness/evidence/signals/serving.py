@@ -14,16 +14,28 @@ from readiness.evidence.signals.live_code import Node, Used
 from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, place, shown_by
 
-_PREDICTS = re.compile(r"(?i)predict|infer|score|classif|recommend|generat|detect|forecast|invocation|estimat|embed|translate|summar|segment|"
-                       r"recogni|rank|similar|transcri|sentiment|complet|chat|analy[sz]e|price|risk")  # fmt: skip
-_APPLIES = re.compile(r"(?i)(^|\.|_)(predict\w*|infer\w*|forward|classify\w*|generate\w*|detect\w*|recommend\w*|forecast\w*|score\w*|run_model|"
-                      r"evaluate_model|get_prediction\w*|make_prediction\w*|transform|invoke\w*|embed\w*|encode|pipeline|model|classifier|net|"
-                      r"session\.run|initiate_prediction\w*|kneighbors|query)(\(\))?$")  # fmt: skip
-_MODEL_SERVERS = re.compile(r"tensorflow/serving|tensorflow_model_server|pytorch/torchserve|torchserve --start|tritonserver|mlserver start|"
-                            r"mlflow models serve|bentoml serve|seldon-core-microservice|text-generation-launcher|\bvllm serve|ray serve|serve run")  # fmt: skip
+_PREDICTS = re.compile(
+    r"(?i)predict|infer|score|classif|recommend|generat|detect|forecast|invocation|estimat|embed|"
+    r"translate|summar|segment|"
+    r"recogni|rank|similar|transcri|sentiment|complet|chat|analy[sz]e|price|risk"
+)
+_APPLIES = re.compile(
+    r"(?i)(^|\.|_)(predict\w*|infer\w*|forward|classify\w*|generate\w*|detect\w*|recommend\w*|forecast\w*|"
+    r"score\w*|run_model|"
+    r"evaluate_model|get_prediction\w*|make_prediction\w*|transform|invoke\w*|"
+    r"embed\w*|encode|pipeline|model|classifier|net|"
+    r"session\.run|initiate_prediction\w*|kneighbors|query)(\(\))?$"
+)
+_MODEL_SERVERS = re.compile(
+    r"tensorflow/serving|tensorflow_model_server|pytorch/torchserve|torchserve --start|tritonserver|"
+    r"mlserver start|"
+    r"mlflow models serve|bentoml serve|seldon-core-microservice|"
+    r"text-generation-launcher|\bvllm serve|ray serve|serve run"
+)
 _GRPC = re.compile(r"_pb2_grpc\.\w+Servicer$")
 BUILT_IN_HEALTH = re.compile(
-    r"^(bentoml\.(service|Service)|litserve\.LitServer|ray\.serve\.(deployment|run)|kserve\.ModelServer|mlserver\.|vetiver\.VetiverAPI)"
+    r"^(bentoml\.(service|Service)|litserve\.LitServer|ray\.serve\.(deployment|run)|"
+    r"kserve\.ModelServer|mlserver\.|vetiver\.VetiverAPI)"
 )
 _PLUMBER = re.compile(r"^#[*']\s*@(get|post|put)\s+(\S+)", re.MULTILINE)
 
@@ -47,8 +59,8 @@ def _endpoints(seen: Seen) -> Iterator[Evidence]:
                 yield place(module.path, definition.line, "handler of an inference endpoint")
         if "model_fn" in module.definitions:
             yield place(module.path, module.definitions["model_fn"].line, "inference script of a managed endpoint")
-    for used in seen.live.calls(r"^litserve\.LitServer$|^vetiver\.VetiverAPI$|^mlserver\.|^kserve\.ModelServer\(\)\.start$|^sagemaker\..*\.deploy$|"
-                                r"^google\.cloud\.aiplatform\..*\.deploy$|online_deployments\.begin_create|\.create_endpoint$", notebooks=False):  # fmt: skip
+    for used in seen.live.calls(r"^litserve\.LitServer$|^vetiver\.VetiverAPI$|^mlserver\.|^kserve\.ModelServer\(\)\.start$|" r"^sagemaker\..*\.deploy$|" r"^google\.cloud\.aiplatform\..*\.deploy$|" r"online_deployments\.begin_create|\.create_endpoint$",
+        notebooks=False):  # fmt: skip
         yield used.at("an endpoint of a model server is started")
     yield from _servers_in_files(seen)
 
@@ -140,12 +152,18 @@ def _event_handlers(seen: Seen) -> Iterator[Entry]:
 
 _BATCH_NAME = re.compile(r"(?i)batch|bulk|many|multiple|csv|file|upload|dataset|dataframe|offline")
 _BATCH_CALLS = (
-    r"\.batch_predict$|\.batch_prediction_jobs?\b|BatchPredictionJob\.(create|submit)$|^mlflow\.pyfunc\.spark_udf$|\.transform_input$|"
-    r"^sagemaker\.transformer\.|^sagemaker\..*\.transformer$|^sagemaker\..*\.transform$|create_transform_job$|ParallelRunStep$|ParallelRunConfig$|"
-    r"batch_endpoints\.\w+$|BatchPredictOp$|ModelBatchDeployment$|BatchEndpoint$|BatchDeployment$|\.score_batch$|^tfx\..*BulkInferrer$|^apache_beam.*RunInference$"
+    r"\.batch_predict$|\.batch_prediction_jobs?\b|BatchPredictionJob\.(create|submit)$|"
+    r"^mlflow\.pyfunc\.spark_udf$|\.transform_input$|"
+    r"^sagemaker\.transformer\.|^sagemaker\..*\.transformer$|^sagemaker\..*\.transform$|"
+    r"create_transform_job$|ParallelRunStep$|ParallelRunConfig$|"
+    r"batch_endpoints\.\w+$|BatchPredictOp$|ModelBatchDeployment$|BatchEndpoint$|BatchDeployment$|"
+    r"\.score_batch$|^tfx\..*BulkInferrer$|^apache_beam.*RunInference$"
 )
-_WRITES = re.compile(r"\.(to_(csv|parquet|sql|json|gbq|feather|excel|table|pickle)|write_\w+|writerow\w*|put_object|upload_file\w*|insert\w*|saveAsTable|"
-                     r"save|parquet|csv|bulk_write|write)$|^json\.dump$")  # fmt: skip
+_WRITES = re.compile(
+    r"\.(to_(csv|parquet|sql|json|gbq|feather|excel|table|pickle)|write_\w+|writerow\w*|put_object|"
+    r"upload_file\w*|insert\w*|saveAsTable|"
+    r"save|parquet|csv|bulk_write|write)$|^json\.dump$"
+)
 _SUBMISSION = re.compile(r"(?i)submission|submit|kaggle")
 
 
@@ -190,7 +208,9 @@ def _batch_routes(seen: Seen) -> Iterator[Evidence]:
 
 
 def _batch_jobs(seen: Seen) -> Iterator[Evidence]:
-    """Yield scripts, commands and scheduled tasks that load a stored model, predict for a table and store the result."""
+    """Yield scripts, commands and scheduled tasks that load a stored model, predict for a table and
+    store the result.
+    """
     if seen.reachability is None:
         return
     for kind in ("script", "scheduled"):
@@ -243,7 +263,8 @@ def _batch_functions(seen: Seen, entry: Entry, used: list[Used]) -> Iterator[Evi
         if target is None or target.definition is None or target.module.test:
             continue
         if re.search(
-            r"(?i)(batch|bulk)_?(predict|infer|scor)|(predict|infer|score|scoring|inference)\w*_?(batch|bulk|many|dataset|file|csv)",
+            r"(?i)(batch|bulk)_?(predict|infer|scor)|(predict|infer|score|scoring|"
+            r"inference)\w*_?(batch|bulk|many|dataset|file|csv)",
             target.qualified,
         ):
             nodes = seen.live.reach([(target.module.path, target.qualified)])
@@ -280,7 +301,8 @@ def _competes(seen: Seen, entry: Entry) -> bool:
 
 
 _HEALTH = re.compile(
-    r"(?i)^/?(.*/)?(_?health\w*(-?_?check)?|health[-_/]\w+|healthz|ping|ready\w*|readiness|readyz|live|livez|liveness|status|heartbeat|alive|is_alive|up|_ah/health)/?$"
+    r"(?i)^/?(.*/)?(_?health\w*(-?_?check)?|health[-_/]\w+|healthz|ping|ready\w*|readiness|readyz|"
+    r"live|livez|liveness|status|heartbeat|alive|is_alive|up|_ah/health)/?$"
 )
 
 

@@ -14,22 +14,29 @@ from readiness.evidence.signals.serving import prediction_routes, route_modules,
 from readiness.evidence.signals.signal import Signal, place, shown_by
 
 _MODELS = re.compile(
-    r"^(pydantic(\.\w+)*\.BaseModel|sqlmodel\.SQLModel|pydantic\.RootModel|msgspec\.Struct|marshmallow\.Schema|rest_framework\.serializers\.\w+)$"
+    r"^(pydantic(\.\w+)*\.BaseModel|sqlmodel\.SQLModel|pydantic\.RootModel|msgspec\.Struct|"
+    r"marshmallow\.Schema|rest_framework\.serializers\.\w+)$"
 )
 _TYPED = re.compile(
-    r"^(int|float|bool|str|typing\.Literal|fastapi\.(Query|Body|Path|Form)|Literal|datetime\.\w+|uuid\.UUID|decimal\.Decimal|enum\.\w+)$"
+    r"^(int|float|bool|str|typing\.Literal|fastapi\.(Query|Body|Path|Form)|Literal|datetime\.\w+|"
+    r"uuid\.UUID|decimal\.Decimal|enum\.\w+)$"
 )
 _VALIDATES = re.compile(
-    r"^jsonschema\.(validate|\w+Validator)|^marshmallow\..*|\.load$|^cerberus\..*\.validate$|^inference_schema\.|input_schema$|^fastjsonschema\.|"
-    r"^schema\.Schema|^pandera\..*validate$|\.validate_on_submit$|\.is_valid$|\.model_validate(_json)?$|\.parse_obj$|^voluptuous\.|^webargs\.|use_args$|"
-    r"^flask_pydantic\.validate|\.expect$|^connexion\.|^bentoml\.io\.|reqparse\.RequestParser\(\)\.parse_args$|\.add_argument$"
+    r"^jsonschema\.(validate|\w+Validator)|^marshmallow\..*|\.load$|^cerberus\..*\.validate$|"
+    r"^inference_schema\.|input_schema$|^fastjsonschema\.|"
+    r"^schema\.Schema|^pandera\..*validate$|\.validate_on_submit$|\.is_valid$|"
+    r"\.model_validate(_json)?$|\.parse_obj$|^voluptuous\.|^webargs\.|use_args$|"
+    r"^flask_pydantic\.validate|\.expect$|^connexion\.|^bentoml\.io\.|"
+    r"reqparse\.RequestParser\(\)\.parse_args$|\.add_argument$"
 )
 _REFUSES = re.compile(
-    r"^(4(00|06|15|22)|HTTP_4(00|22)\w*|BAD_REQUEST|UNPROCESSABLE\w*|INVALID_ARGUMENT)$|(?i:invalid|missing|required|must be|bad request)"
+    r"^(4(00|06|15|22)|HTTP_4(00|22)\w*|BAD_REQUEST|UNPROCESSABLE\w*|INVALID_ARGUMENT)$|(?i:invalid|"
+    r"missing|required|must be|bad request)"
 )
 _CONTENT_TYPE = re.compile(r"(?i)content_?type|mimetype|filename|extension|endswith|suffix|allowed_file|is_json")
 _REQUEST = re.compile(
-    r"(?i)^(data|payload|body|request|req|json|event|input\w*|features?|record|form|content|instances?|row|params|not in|values|items?|sample|df|text|x)$"
+    r"(?i)^(data|payload|body|request|req|json|event|input\w*|features?|record|form|content|"
+    r"instances?|row|params|not in|values|items?|sample|df|text|x)$"
 )
 
 
@@ -154,23 +161,34 @@ def _refuses(decision: Decision) -> bool:
     if decision.kind == "assert":
         return True
     side = decision.body
-    refusing = any(_REFUSES.search(text) for text in side.texts) or any(re.search(r"(?i)bad_?request|abort|HTTPException|ValueError|ValidationError", name)
-                                                                        for name in side.calls)  # fmt: skip
+    refusing = any(_REFUSES.search(text) for text in side.texts) or any(
+        re.search(r"(?i)bad_?request|abort|HTTPException|ValueError|ValidationError", name) for name in side.calls
+    )
     return refusing and (side.raises or side.leaves or bool(side.returns))
 
 
 _SECURITY = re.compile(
-    r"^fastapi\.security\.(\w+\.)?(APIKey\w+|HTTPBearer|HTTPBasic|HTTPDigest|OAuth2\w+)|^flask_httpauth\.|^flask_jwt_extended\.|^flask_login\.|^fastapi_users\.|"
-    r"^fastapi_jwt_auth\.|^jose\.jwt\.decode$|^jwt\.decode$|^authlib\.|^flask_jwt\.|^rest_framework\.(permissions|authentication)|^google\.oauth2\.id_token\.verify|"
-    r"^secrets\.compare_digest$|^hmac\.compare_digest$|^fastapi_cloudauth\.|^fastapi_azure_auth\.|^firebase_admin\.auth\.verify"
+    r"^fastapi\.security\.(\w+\.)?(APIKey\w+|HTTPBearer|HTTPBasic|HTTPDigest|OAuth2\w+)|"
+    r"^flask_httpauth\.|^flask_jwt_extended\.|^flask_login\.|^fastapi_users\.|"
+    r"^fastapi_jwt_auth\.|^jose\.jwt\.decode$|^jwt\.decode$|^authlib\.|^flask_jwt\.|"
+    r"^rest_framework\.(permissions|authentication)|^google\.oauth2\.id_token\.verify|"
+    r"^secrets\.compare_digest$|^hmac\.compare_digest$|^fastapi_cloudauth\.|^fastapi_azure_auth\.|"
+    r"^firebase_admin\.auth\.verify"
 )
-_GUARD_NAME = re.compile(r"(?i)(login|token|auth\w*|api_?key|jwt|key)_?(required|protected|check\w*)|require_?(api_?key|auth\w*|token|login)|verify_?(api_?key|token|auth\w*|credentials|jwt)|"
-                         r"authenticat\w*|check_auth\w*|get_current_(active_)?user|validate_(api_?key|token)|api_key_auth|get_api_key|authoriz\w*")  # fmt: skip
+_GUARD_NAME = re.compile(
+    r"(?i)(login|token|auth\w*|api_?key|jwt|key)_?(required|protected|check\w*)|require_?(api_?key|"
+    r"auth\w*|token|login)|verify_?(api_?key|token|auth\w*|credentials|jwt)|"
+    r"authenticat\w*|check_auth\w*|get_current_(active_)?user|validate_(api_?key|"
+    r"token)|api_key_auth|get_api_key|authoriz\w*"
+)
 _CREDENTIAL = re.compile(
-    r"(?i)^(x[-_]?api[-_]?key|api[-_]?key\w*|authorization|auth_?header|bearer|token|access_token|api_token|credentials|secret|x-auth\w*|password|valid_api_keys?|expected_key)$|api_key|auth_token"
+    r"(?i)^(x[-_]?api[-_]?key|api[-_]?key\w*|authorization|auth_?header|bearer|token|access_token|"
+    r"api_token|credentials|secret|x-auth\w*|password|valid_api_keys?|expected_key)$|api_key|"
+    r"auth_token"
 )
 _UNAUTHORISED = re.compile(
-    r"^(401|403|HTTP_40[13]\w*|UNAUTHORIZED|FORBIDDEN|UNAUTHENTICATED|PERMISSION_DENIED)$|(?i:unauthori[sz]ed|forbidden|invalid (api )?(key|token|credentials))"
+    r"^(401|403|HTTP_40[13]\w*|UNAUTHORIZED|FORBIDDEN|UNAUTHENTICATED|PERMISSION_DENIED)$|"
+    r"(?i:unauthori[sz]ed|forbidden|invalid (api )?(key|token|credentials))"
 )
 
 
@@ -231,8 +249,12 @@ def _depended(seen: Seen, modules: list[Module]) -> Iterator[tuple[str, str]]:
 
 def _application_wide(module: Module, line: int) -> bool:
     """Return whether a dependency is given to the application or a router rather than to one route."""
-    return any(call.last in ("FastAPI", "APIRouter", "include_router") and abs(call.line - line) <= 8 and "dependencies" in call.keywords
-               for call in module.calls)  # fmt: skip
+    return any(
+        call.last in ("FastAPI", "APIRouter", "include_router")
+        and abs(call.line - line) <= 8
+        and "dependencies" in call.keywords
+        for call in module.calls
+    )
 
 
 def _denies(decision: Decision) -> bool:
@@ -268,12 +290,14 @@ def _platform_guards(seen: Seen) -> Iterator[Evidence]:
             yield used.at("the endpoint asks for a key or token")
     for resource in seen.resources:
         if re.search(
-            r"(?i)api_gateway_authorizer|apigatewayv2_authorizer|ApiGateway(V2)?::Authorizer|usage_plan_key|ApiGateway::UsagePlan",
+            r"(?i)api_gateway_authorizer|apigatewayv2_authorizer|ApiGateway(V2)?::Authorizer|"
+            r"usage_plan_key|ApiGateway::UsagePlan",
             resource.type,
         ):
             yield place(resource.path, resource.line, f"{resource.type} guards the interface")
         elif re.search(
-            r"ApiKeyRequired:\s*[\"']?true|DefaultAuthorizer:|authorization\s*=\s*\"(?!NONE)|AuthorizationType:\s*(?!NONE|['\"]NONE)\w",
+            r"ApiKeyRequired:\s*[\"']?true|DefaultAuthorizer:|authorization\s*=\s*\"(?!NONE)|"
+            r"AuthorizationType:\s*(?!NONE|['\"]NONE)\w",
             resource.body,
         ):
             if re.search(r"(?i)api|function|method|route", resource.type):

@@ -1,4 +1,6 @@
-"""Commands written down anywhere in the project: scripts, Makefiles, pipelines, containers, code blocks of documents."""
+"""Commands written down anywhere in the project: scripts, Makefiles, pipelines, containers, code
+blocks of documents.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,25 @@ from readiness.evidence.signals.signal import place
 
 DOCUMENT_COMMANDS = 400
 _FENCE = re.compile(r"^\s*(```+|~~~+)\s*\{?\.?([\w+-]*)")
-_SHELL_LANGUAGES = frozenset({"", "bash", "sh", "shell", "console", "zsh", "shell-session", "terminal", "powershell",
-                              "cmd", "text", "txt", "commandline", "ps1", "bat"})  # fmt: skip
+_SHELL_LANGUAGES = frozenset(
+    {
+        "",
+        "bash",
+        "sh",
+        "shell",
+        "console",
+        "zsh",
+        "shell-session",
+        "terminal",
+        "powershell",
+        "cmd",
+        "text",
+        "txt",
+        "commandline",
+        "ps1",
+        "bat",
+    }
+)
 _PROMPT = re.compile(r"^\s*(?:\$|>|%|#|\(\w+\)\s*\$|PS>)\s+(?=\S)")
 
 
@@ -64,7 +83,9 @@ def written_commands(files: Files, workflows: Iterable[Workflow], documents: Doc
 
 
 def code_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the shell blocks of a Markdown text with their first line: fenced, indented, or whole lines in backticks."""
+    """Yield the shell blocks of a Markdown text with their first line: fenced, indented, or whole
+    lines in backticks.
+    """
     fence, language, block, start = "", "", [], 0
     produced = 0
     for number, line in enumerate(text.split("\n"), start=1):

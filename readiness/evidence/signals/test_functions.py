@@ -14,15 +14,20 @@ from readiness.evidence.signals.files import under_tests
 from readiness.evidence.signals.seen import Seen
 
 CLIENT = re.compile(
-    r"(TestClient|AsyncClient|APIClient|test_client|TestServer|RequestFactory|django\.test\.\w*Client|Client)\(\)\.(get|post|put|request)|"
-    r"\.(test_client|test_request_context)$|(^|\.)(\w*client|app_client|api)\.(get|post|put|patch|delete|request|simulate_\w+)$|"
+    r"(TestClient|AsyncClient|APIClient|test_client|TestServer|RequestFactory|django\.test\.\w*Client|"
+    r"Client)\(\)\.(get|post|put|request)|"
+    r"\.(test_client|test_request_context)$|(^|\.)(\w*client|app_client|api)\.(get|post|put|patch|"
+    r"delete|request|simulate_\w+)$|"
     r"^(requests|httpx|urllib3|aiohttp)\."
 )
 CLIENT_MADE = re.compile(
     r"(^|\.)(TestClient|AsyncClient|APIClient|APIRequestFactory|TestServer)$|\.test_client$|^django\.test\.Client$"
 )
-RANDOM_DATA = re.compile(r"make_(classification|regression|blobs|moons|circles)$|^numpy\.random\.|\.(randn|rand|randint|normal|uniform)$|"
-                         r"default_rng|^torch\.(rand|randn|randint|ones|zeros)$|^faker\.|^hypothesis\.")  # fmt: skip
+RANDOM_DATA = re.compile(
+    r"make_(classification|regression|blobs|moons|circles)$|^numpy\.random\.|\.(randn|rand|randint|normal|"
+    r"uniform)$|"
+    r"default_rng|^torch\.(rand|randn|randint|ones|zeros)$|^faker\.|^hypothesis\."
+)
 _MADE_UP = re.compile(
     r"(^|[/_.-])(tests?|fixtures?|samples?|tmp|temp|mock|dummy|toy|fake|example|synthetic|expected)([/_.\-]|$)", re.I
 )
@@ -53,14 +58,22 @@ def test_functions(seen: Seen) -> Iterator[Test]:
             shared.setdefault(definition.last, []).append((module, definition))
     for module in modules:
         for definition in module.functions():
-            if not definition.last.startswith("test") or "." in definition.name and _nested(module, definition):
+            if not definition.last.startswith("test") or ("." in definition.name and _nested(module, definition)):
                 continue
             helpers = list(_helpers(module, definition, shared))
             scopes = {(module.path, definition.name), *((m.path, d.name) for m, d in helpers)}
-            calls = tuple(call for m in {m.path: m for m in (module, *(m for m, _ in helpers))}.values()
-                          for call in m.calls if _within(m.path, call.scope, scopes))  # fmt: skip
-            texts = tuple(text.value for m in {m.path: m for m in (module, *(m for m, _ in helpers))}.values()
-                          for text in m.texts if _within(m.path, text.scope, scopes) or not text.scope)  # fmt: skip
+            calls = tuple(
+                call
+                for m in {m.path: m for m in (module, *(m for m, _ in helpers))}.values()
+                for call in m.calls
+                if _within(m.path, call.scope, scopes)
+            )
+            texts = tuple(
+                text.value
+                for m in {m.path: m for m in (module, *(m for m, _ in helpers))}.values()
+                for text in m.texts
+                if _within(m.path, text.scope, scopes) or not text.scope
+            )
             asserts = definition.asserts + sum(d.asserts for _, d in helpers)
             if asserts:
                 yield Test(module, definition, calls, texts, asserts)

@@ -13,22 +13,34 @@ from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, absent, place, shown_by
 
 _SAFE_LOADS = (
-    r"^onnxruntime\.InferenceSession$|^tensorflow\.(saved_model\.load|lite\.Interpreter)$|(^|\.)keras(\.\w+)*\.load_model$|^skops\.io\.loads?$|"
-    r"^(xgboost|lightgbm|catboost)\..*\.load_model$|^lightgbm\.Booster$|^safetensors\..*load\w*$|^torch\.jit\.load$|^openvino\.|^tflite_runtime\.|^tensorrt\.|"
-    r"^mlflow\.(xgboost|lightgbm|catboost|tensorflow|keras|onnx|prophet|transformers|spark|h2o|fastai|spacy|paddle)\.load_model$|^h2o\.load_model$|"
-    r"^fasttext\.load_model$|^spacy\.load$|^transformers\.(?!\w*(Tokenizer|Processor|FeatureExtractor|Config))\w+\.from_pretrained$|^transformers\.pipeline$|"
-    r"^sentence_transformers\.SentenceTransformer$|^pyspark\.ml\..*\.load$|^bentoml\.(onnx|keras|tensorflow|xgboost|lightgbm|catboost|transformers|torchscript)\.(get|load_model|load_runner)$"
+    r"^onnxruntime\.InferenceSession$|^tensorflow\.(saved_model\.load|lite\.Interpreter)$|(^|"
+    r"\.)keras(\.\w+)*\.load_model$|^skops\.io\.loads?$|"
+    r"^(xgboost|lightgbm|catboost)\..*\.load_model$|^lightgbm\.Booster$|^safetensors\..*load\w*$|"
+    r"^torch\.jit\.load$|^openvino\.|^tflite_runtime\.|^tensorrt\.|"
+    r"^mlflow\.(xgboost|lightgbm|catboost|tensorflow|keras|onnx|prophet|transformers|spark|h2o|fastai|"
+    r"spacy|paddle)\.load_model$|^h2o\.load_model$|"
+    r"^fasttext\.load_model$|^spacy\.load$|^transformers\.(?!\w*(Tokenizer|Processor|FeatureExtractor|"
+    r"Config))\w+\.from_pretrained$|^transformers\.pipeline$|"
+    r"^sentence_transformers\.SentenceTransformer$|^pyspark\.ml\..*\.load$|^bentoml\.(onnx|keras|"
+    r"tensorflow|xgboost|lightgbm|catboost|transformers|torchscript)\.(get|load_model|load_runner)$"
 )
 _PICKLED_LOADS = (
     r"^(joblib|pickle|cloudpickle|dill|pandas|sklearn\.externals\.joblib)\.(loads?|read_pickle)$|^torch\.load$|"
-    r"^mlflow\.(sklearn|pyfunc|pytorch|statsmodels|pmdarima)\.load_model$|\.load_from_checkpoint$|^bentoml\.(sklearn|pytorch|picklable_model|mlflow)\.|^ultralytics\.YOLO$"
+    r"^mlflow\.(sklearn|pyfunc|pytorch|statsmodels|pmdarima)\.load_model$|\.load_from_checkpoint$|"
+    r"^bentoml\.(sklearn|pytorch|picklable_model|mlflow)\.|^ultralytics\.YOLO$"
 )
 _SAFE_STORES = (
-    r"^mlflow\.(xgboost|lightgbm|catboost|tensorflow|keras|onnx|prophet|transformers|spark|h2o)\.(log_model|save_model|autolog)$|^skops\.io\.dumps?$|^onnx\.save(_model)?$|"
-    r"^(xgboost|lightgbm|catboost)\..*\.(save_model|dump_model)$|(keras|tensorflow)\S*\.(save|save_model|export)$|^tensorflow\.saved_model\.save$|^safetensors\..*save\w*$|"
-    r"^torch\.jit\.save$|^torch\.onnx\.export$|(keras|tensorflow)\S*ModelCheckpoint$|\.save_pretrained$|^skl2onnx\.|^pyspark\.ml\..*\.save$"
+    r"^mlflow\.(xgboost|lightgbm|catboost|tensorflow|keras|onnx|prophet|transformers|spark|"
+    r"h2o)\.(log_model|save_model|autolog)$|^skops\.io\.dumps?$|^onnx\.save(_model)?$|"
+    r"^(xgboost|lightgbm|catboost)\..*\.(save_model|dump_model)$|(keras|tensorflow)\S*\.(save|"
+    r"save_model|export)$|^tensorflow\.saved_model\.save$|^safetensors\..*save\w*$|"
+    r"^torch\.jit\.save$|^torch\.onnx\.export$|(keras|tensorflow)\S*ModelCheckpoint$|"
+    r"\.save_pretrained$|^skl2onnx\.|^pyspark\.ml\..*\.save$"
 )
-_PICKLED_STORES = r"^(joblib|pickle|cloudpickle|dill|sklearn\.externals\.joblib)\.dumps?$|^torch\.save$|^mlflow\.(sklearn|pyfunc|pytorch|statsmodels)\.log_model$|\.to_pickle$"
+_PICKLED_STORES = (
+    r"^(joblib|pickle|cloudpickle|dill|sklearn\.externals\.joblib)\.dumps?$|^torch\.save$|"
+    r"^mlflow\.(sklearn|pyfunc|pytorch|statsmodels)\.log_model$|\.to_pickle$"
+)
 
 
 def safe_model_format(seen: Seen) -> Signal:
@@ -87,7 +99,8 @@ def _part(used: Used) -> bool:
     words = " ".join(names)
     return bool(
         re.search(
-            r"(?i)scaler|encoder|vectori[sz]er|preprocess|imputer|tokenizer|label_?map|columns|transformer|metrics|feature_names|\bdv\b|config",
+            r"(?i)scaler|encoder|vectori[sz]er|preprocess|imputer|tokenizer|label_?map|columns|"
+            r"transformer|metrics|feature_names|\bdv\b|config",
             words,
         )
     ) and not (re.search(r"(?i)model|clf|classifier|regressor|pipeline", words))
@@ -109,9 +122,12 @@ def _model_servers(seen: Seen) -> list[Evidence]:
 
 
 _GLOBAL_SEEDS = (
-    r"^numpy\.random\.(seed|default_rng|RandomState)$|^random\.seed$|^torch\.(manual_seed|cuda\.manual_seed(_all)?|Generator\(\)\.manual_seed)$|"
-    r"^tensorflow\.(random\.set_seed|set_random_seed|compat\.v1\.set_random_seed)$|(^|\.)keras\.utils\.set_random_seed$|seed_everything$|^transformers\.(trainer_utils\.)?set_seed$|"
-    r"(^|\.)set_(random_)?seeds?$|^jax\.random\.(PRNGKey|key)$|\.manual_seed$|fix_(random_)?seeds?$|seed_all$|^accelerate\.utils\.set_seed$|^mxnet\.random\.seed$|^paddle\.seed$"
+    r"^numpy\.random\.(seed|default_rng|RandomState)$|^random\.seed$|^torch\.(manual_seed|"
+    r"cuda\.manual_seed(_all)?|Generator\(\)\.manual_seed)$|"
+    r"^tensorflow\.(random\.set_seed|set_random_seed|compat\.v1\.set_random_seed)$|(^|"
+    r"\.)keras\.utils\.set_random_seed$|seed_everything$|^transformers\.(trainer_utils\.)?set_seed$|"
+    r"(^|\.)set_(random_)?seeds?$|^jax\.random\.(PRNGKey|key)$|\.manual_seed$|fix_(random_)?seeds?$|"
+    r"seed_all$|^accelerate\.utils\.set_seed$|^mxnet\.random\.seed$|^paddle\.seed$"
 )
 _SEEDED = ("random_state", "seed", "random_seed", "random_seed_value", "split_seed", "data_seed", "rng")
 
@@ -127,8 +143,13 @@ def random_seed_fixed(seen: Seen) -> Signal:
             )
         }
         training |= {call.module.path for call in seen.training.calls} if seen.training is not None else set()
-        for used in seen.live.calls(r"[sS]plit|sklearn\.|xgboost\.|lightgbm\.|catboost\.|XGB|LGBM|CatBoost|optuna|tensorflow|keras|torch|transformers|autogluon|flaml|"
-                                    r"Classifier|Regressor|Fold|sample$|shuffle$|Trainer|TrainingArguments|load_dataset|randomSplit|Forest|CV$|\.train$|\.cv$"):  # fmt: skip
+        for used in seen.live.calls(
+            r"[sS]plit|sklearn\.|xgboost\.|lightgbm\.|catboost\.|XGB|LGBM|CatBoost|optuna|tensorflow|"
+            r"keras|torch|transformers|autogluon|flaml|"
+            r"Classifier|Regressor|Fold|sample$|shuffle$|Trainer|"
+            r"TrainingArguments|load_dataset|randomSplit|Forest|CV$|\.train$|"
+            r"\.cv$"
+        ):
             for keyword in _SEEDED:
                 value = used.call.keywords.get(keyword)
                 if value is not None and keyword in used.call.keywords:
@@ -162,16 +183,22 @@ def _seeded_parameters(seen: Seen, path: str) -> Iterator[Evidence]:
 
 
 _LOADS_CONFIG = (
-    r"^(yaml|ruamel\.yaml|ruamel_yaml)\.(safe_load|load|full_load|YAML\(\)\.load)$|^omegaconf\.OmegaConf\.load$|^hydra\.(main|compose)$|^configparser\.\w*ConfigParser\(\)\.read$|"
-    r"^(tomllib|tomli|toml|pytoml)\.loads?$|^dotenv\.(load_dotenv|dotenv_values)$|^decouple\.(config|AutoConfig|Config)|^dynaconf\.|^environs\.Env\(\)\.read_env$|"
-    r"^starlette\.config\.Config$|^dvc\.api\.params_show$|^gin\.parse_config\w*|^ml_collections\.|^confuse\.|^anyconfig\.load|^pyhocon\.|^box\.ConfigBox|^munch\.|"
-    r"^kedro\.|LightningCLI$|^jsonargparse\.|^simple_parsing\.|^pyrallis\.|^addict\.|^mmengine\.Config|^everett\.|^python_settings"
+    r"^(yaml|ruamel\.yaml|ruamel_yaml)\.(safe_load|load|full_load|YAML\(\)\.load)$|"
+    r"^omegaconf\.OmegaConf\.load$|^hydra\.(main|compose)$|^configparser\.\w*ConfigParser\(\)\.read$|"
+    r"^(tomllib|tomli|toml|pytoml)\.loads?$|^dotenv\.(load_dotenv|dotenv_values)$|^decouple\.(config|"
+    r"AutoConfig|Config)|^dynaconf\.|^environs\.Env\(\)\.read_env$|"
+    r"^starlette\.config\.Config$|^dvc\.api\.params_show$|^gin\.parse_config\w*|^ml_collections\.|"
+    r"^confuse\.|^anyconfig\.load|^pyhocon\.|^box\.ConfigBox|^munch\.|"
+    r"^kedro\.|LightningCLI$|^jsonargparse\.|^simple_parsing\.|^pyrallis\.|^addict\.|"
+    r"^mmengine\.Config|^everett\.|^python_settings"
 )
 _CONFIG_NAME = re.compile(
-    r"(?i)(config|params?|parameters|settings?|hyper_?params?|conf|options|schema|\.env|pipeline|catalog)[\w./-]*\.?(json|ya?ml|toml|ini|cfg|env)?$"
+    r"(?i)(config|params?|parameters|settings?|hyper_?params?|conf|options|schema|\.env|pipeline|"
+    r"catalog)[\w./-]*\.?(json|ya?ml|toml|ini|cfg|env)?$"
 )
 _NOT_CONFIG = re.compile(
-    r"(?i)docker|compose|openapi|swagger|k8s|kubernetes|helm|grafana|prometheus|model_?card|dvc\.lock|MLmodel|meta\.yaml|deployment"
+    r"(?i)docker|compose|openapi|swagger|k8s|kubernetes|helm|grafana|prometheus|model_?card|dvc\.lock|"
+    r"MLmodel|meta\.yaml|deployment"
 )
 
 
@@ -222,10 +249,10 @@ def _settings_classes(seen: Seen) -> Iterator[Evidence]:
                 item.name.rpartition(".")[2] in ("dataclass", "define", "attrs") for item in definition.decorators
             )
             container = container or any(name.endswith(("BaseModel", "NamedTuple", "Struct")) for name in names)
-            if (settings or (configured and container) or configured and not names) and _made(
+            if (settings or (configured and container) or (configured and not names)) and _made(
                 seen, module.name, definition.last, module.path
             ):
-                if definition.last not in ("Config", "Meta") or not "." in definition.name:
+                if definition.last not in ("Config", "Meta") or "." not in definition.name:
                     yield place(module.path, definition.line, f"settings class {definition.name}")
 
 
@@ -258,7 +285,7 @@ def _config_modules(seen: Seen) -> Iterator[Evidence]:
             if other.path == module.path:
                 continue
             for name in other.imports.values():
-                target = seen.sources.locate(name, other) if stem in name or package and package in name else None
+                target = seen.sources.locate(name, other) if stem in name or (package and package in name) else None
                 if target is not None and target.module.path == module.path:
                     yield place(
                         module.path,
