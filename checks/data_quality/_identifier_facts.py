@@ -99,10 +99,11 @@ class DirectIdentifiers(Fact):
 def direct_identifiers(project: Project, tables: Tables | Absent, settings: Settings) -> DirectIdentifiers | Absent:
     """Return direct identifiers in up to 5,000 rows of every table and in the text files beside them."""
     found: list[Identified] = []
-    columns = 0
+    columns = with_rows = 0
     seen: set[str] = set()
     for dataset, table in {} if isinstance(tables, Absent) else tables.tables.items():
         seen.update(table.files)
+        with_rows += table.rows > 0
         file = project.by_path.get(table.location.path)
         rows = tables.sample(dataset, SAMPLE_ROWS, settings.seed)  # type: ignore[union-attr]
         for column in table.columns:
@@ -114,8 +115,8 @@ def direct_identifiers(project: Project, tables: Tables | Absent, settings: Sett
     texts = list(_texts(project, seen))
     for path, text, committed in texts:
         found += _in_text(path, text, committed)
-    if not columns and not texts:
-        return Absent("no table and no text file to look through")
+    if not found and not with_rows:
+        return Absent("no table with rows to look through")
     return DirectIdentifiers(tuple(found), columns, len(texts))
 
 
