@@ -17,6 +17,8 @@ SNIPPET_LINES = 8
 FINDINGS = 6
 EVIDENCE = 6
 NUMBERS = 12
+NUMBERS_OF_A_PASS = 4
+EVIDENCE_OF_A_PASS = 3
 PLOTS = 3
 PEOPLE = 6
 PLOT_ROWS = 14
@@ -51,17 +53,25 @@ def _entries(view: PracticeView, glyphs: Glyphs) -> Iterable[Entry]:
     yield _entry("Findings", "findings", finding_entries(findings, glyphs), more)
     plots, more = kept(view.plots, PLOTS, "plots")
     yield {**_entry("Intervals", "plots", [plot_entry(plot, glyphs) for plot in plots], more), "wide": True}
-    figures, more = telling([figure for figure in view.figures if not figure.plotted])
+    passed = view.shape == "pass"
+    most = NUMBERS_OF_A_PASS if passed else NUMBERS
+    figures, more = telling([figure for figure in view.figures if not figure.plotted], most)
     yield _entry("Numbers", "figures", _figures(figures, glyphs), more)
-    evidence, more = kept(view.evidence, EVIDENCE)
-    shown = 1 if view.essential or view.shape != "pass" else 0
+    evidence, more = kept(view.evidence, EVIDENCE_OF_A_PASS if passed else EVIDENCE)
+    shown = 1 if view.essential or not passed else 0
     yield _entry("Evidence", "evidence", _evidence(evidence, shown, glyphs), more)
     if len(view.checks) > 1:
-        lines, more = kept([f"{title}: {status.lower()}. {reason}" for _, title, status, reason in view.checks], 8)
+        lines, more = kept(list(dict.fromkeys(_check_lines(view))), 8)
         yield {**_text("Checks", lines, glyphs), "more": more}
     yield from _people(view, glyphs)
     if view.shape not in ("pass", "not_applicable"):
         yield from _work(view, glyphs)
+
+
+def _check_lines(view: PracticeView) -> Iterable[str]:
+    """Yield each check with its verdict; a reason that is the practice's own is not said again."""
+    for _, title, status, reason in view.checks:
+        yield f"{title}: {status.lower()}. {'' if reason == view.reason else reason}".rstrip()
 
 
 def _verdict(view: PracticeView) -> str:
@@ -77,10 +87,11 @@ def _people(view: PracticeView, glyphs: Glyphs) -> Iterable[Entry]:
 
 
 def _work(view: PracticeView, glyphs: Glyphs) -> Iterable[Entry]:
-    yield _text("Why it matters", [view.why], glyphs)
+    unseen = view.shape == "unknown" and not view.checks  # nothing was looked at: what would count is enough
+    yield _text("Why it matters", [] if unseen else [view.why], glyphs)
     yield _text("How to fix it", [f"{view.remediation} Effort {view.effort}; {view.gain}."], glyphs)
     yield _text("What counts", [view.counts], glyphs)
-    yield _text("What does not", [view.does_not_count], glyphs)
+    yield _text("What does not", [] if unseen else [view.does_not_count], glyphs)
     yield _text("Who signs", [" or ".join(view.signer_roles)], glyphs)
 
 
@@ -135,17 +146,17 @@ def listing(snippet: str, first: int, line: int | None, glyphs: Glyphs) -> list[
     ]
 
 
-def telling(figures: Sequence[NumberView]) -> tuple[Sequence[NumberView], str]:
-    """Return at most twelve numbers, where that cuts: the largest of every measure in turn, and how many are left."""
-    if len(figures) <= NUMBERS:
+def telling(figures: Sequence[NumberView], most: int = NUMBERS) -> tuple[Sequence[NumberView], str]:
+    """Return at most so many numbers, where that cuts: the largest of every measure in turn, and how many are left."""
+    if len(figures) <= most:
         return figures, ""
     ranked: list[tuple[int, int]] = []
     for name in {figure.name: None for figure in figures}:
         places = [place for place, figure in enumerate(figures) if figure.name == name]
         places.sort(key=lambda place: -_size(figures[place]))
         ranked += enumerate(places)
-    chosen = sorted(place for _, place in sorted(ranked)[:NUMBERS])
-    return [figures[place] for place in chosen], kept(figures, NUMBERS)[1]
+    chosen = sorted(place for _, place in sorted(ranked)[:most])
+    return [figures[place] for place in chosen], kept(figures, most)[1]
 
 
 def _size(figure: NumberView) -> float:

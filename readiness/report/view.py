@@ -244,5 +244,8 @@ def _appendix(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         ("Seed", str(assessment.seed)),
         ("Files read", f"{project.files:,}"),
         *((f"Domain {name}", place) for name, place in project.domains.items()),
-        *((f"Indicator {name}", f"{value:g}") for name, value in assessment.indicators.items()),
+        *(
+            (words.INDICATOR.get(name, f"Indicator {name}"), f"{value:g}")
+            for name, value in assessment.indicators.items()
+        ),
     )

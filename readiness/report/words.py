@@ -124,6 +124,14 @@ LEGEND = (
     "fixed. Overall is the weakest criterion; the mean never decides. Scores are cut, not rounded, to one decimal.",
     "The machine basis is the same rule without any signature. An interval that crosses a limit is unknown.",
 )
+INDICATOR: Mapping[str, str] = _frozen(
+    {
+        "ml_test_score": "ML Test Score",
+        "mlops_level_002": "MLOps level, 0 to 3",
+        "google_level": "Google Cloud MLOps level, 0 to 2",
+        "azure_level": "Microsoft MLOps level, 0 to 4",
+    }
+)
 NOT_DECIDED = "not decided"
 SIGNERS = ("Developer", "Operations", "Product", "Risk and ethics")
 NO_FOREIGN_CODE = "No foreign code was loaded, so no guard was needed."

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from readiness.domain.assessment import LineRecord
 from readiness.report.paper import document
 from readiness.report.paper_practice import kept, listing, practice_entry, telling
 from readiness.report.practice_view import practice_view
@@ -110,3 +111,16 @@ def test_of_many_numbers_the_largest_of_each_measure_are_printed_in_their_order(
     ]  # fmt: skip
     assert [figure.about.partition(",")[0] for figure in figures][-1] == "odd"
     assert telling(figures) == (figures, "")
+
+
+def test_a_pass_prints_few_numbers_and_no_reason_twice() -> None:
+    rows = tuple(measurement(attribute=None, group=None, column=f"c{place}") for place in range(9))
+    lines = tuple(LineRecord(f"f.{name}", name, "pass", "E2", "All is well.", measure="", passes="") for name in "ab")
+    found = entries(status="pass", reason="All is well.", measurements=rows, checks=lines)
+    assert (len(list(found["Numbers"]["items"])), found["Numbers"]["more"]) == (4, "… and 5 more, see the JSON")  # type: ignore[call-overload]
+    assert found["Checks"]["lines"] == ["a: pass.", "b: pass."]
+
+
+def test_what_nobody_looked_at_says_what_to_do_and_what_counts() -> None:
+    found = entries(status="unknown", unknown="no_check", reason="no check yet")
+    assert list(found) == ["Verdict", "How to fix it", "What counts"]
