@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from checks.fairness._gate_facts import COMPUTES
+from checks.fairness._gate_facts import scheduled_metrics
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
 from readiness.evidence.call_graph import Reachability
@@ -141,11 +141,6 @@ def _days(line: str) -> int | None:
 
 
 def _scheduled(schedules: Schedules | Absent, reachability: Reachability | Absent) -> Location | None:
-    if isinstance(schedules, Absent) or isinstance(reachability, Absent):
+    if isinstance(reachability, Absent):
         return None
-    for timer in schedules.schedules:
-        if timer.active and timer.starts:
-            for call in reachability.calls(reachability.closure(timer.starts)):
-                if COMPUTES.search(call.name):
-                    return timer.location
-    return None
+    return next((timer.location for timer, _ in scheduled_metrics(schedules, reachability)), None)

@@ -12,13 +12,14 @@ from readiness.domain.finding import Location
 from readiness.evidence.call_graph import Reachability
 from readiness.evidence.entry_points import Node, started_by
 from readiness.evidence.function_bodies import FunctionBodies, names_in
+from readiness.evidence.model_calls import trains_model
 from readiness.evidence.pipelines import Pipelines
 from readiness.evidence.programs import runs_tests
 from readiness.evidence.project import Project
 from readiness.evidence.prometheus import AlertRules
 from readiness.evidence.promotion import PROMOTING
 from readiness.evidence.python_module import Module
-from readiness.evidence.schedules import Schedules
+from readiness.evidence.schedules import Schedule, Schedules
 
 METRIC = re.compile(
     r"(demographic_parity|equali[sz]ed_odds|equal_opportunity|disparate_impact|statistical_parity|disparity|parity"
@@ -76,7 +77,7 @@ def fairness_gate(
         printed = printed or next(reading.computed(nodes), None)
         if found is not None and gate is None:
             gate, kind = found, name
-    watched = _alert(alerts) or _scheduled(reading, schedules, reachability)
+    watched = _alert(alerts) or _scheduled(schedules, reachability)
     if gate is None and printed is None and watched is None:
         return Absent("no CI job, promotion, alert or schedule looks at a fairness metric")
     return FairnessGate(gate, kind, printed, watched)
@@ -156,10 +157,19 @@ def _alert(alerts: AlertRules | Absent) -> Location | None:
     return None
 
 
-def _scheduled(reading: _Reading, schedules: Schedules | Absent, reach: Reachability) -> Location | None:
+def _scheduled(schedules: Schedules | Absent, reach: Reachability) -> Location | None:
+    return next((found for _, found in scheduled_metrics(schedules, reach)), None)
+
+
+def scheduled_metrics(schedules: Schedules | Absent, reach: Reachability) -> Iterator[tuple[Schedule, Location]]:
+    """Yield active timers that lead to a fairness metric, with its place.
+
+    A timer that trains is left out: what retraining reports of its candidate is no watch on the model in service.
+    """
     for timer in schedules.schedules if isinstance(schedules, Schedules) else ():
-        if timer.active and timer.starts:
-            found = next(reading.computed(reach.closure(timer.starts)), None)
-            if found is not None:
-                return found
-    return None
+        if not (timer.active and timer.starts):
+            continue
+        calls = list(reach.calls(reach.closure(timer.starts)))
+        found = next((call for call in calls if COMPUTES.search(call.name)), None)
+        if found is not None and not any(trains_model(call.name) for call in calls):
+            yield timer, Location(found.module.path, found.call.line)

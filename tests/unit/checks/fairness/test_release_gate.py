@@ -29,6 +29,7 @@ PROMOTE = HEAD + (
     "import shutil\ndef promote():\n    if demographic_parity_ratio([1], [1], sensitive_features=['a']) < 0.8:\n"
     "        raise SystemExit(1)\n    shutil.copy('a', 'b')\nif __name__ == '__main__':\n    promote()\n"
 )
+TRAINS = "from sklearn.linear_model import LinearRegression\nLinearRegression().fit([[1]], [1])\n" + ASSERTED
 ALERT = AlertRules((AlertRule("Gap", "selection_rate_ratio < 0.8", "alerts.yml", 4),))
 NIGHTLY = {
     ".github/workflows/nightly.yml": "on:\n  schedule: [{cron: '0 1 * * *'}]\njobs:\n  a:\n    steps:\n"
@@ -54,6 +55,7 @@ def ci(run):
     [
         pytest.param({"gate.py": ASSERTED} | ci("python gate.py"), ALERT, 1.0, id="good"),
         pytest.param({"gate.py": ASSERTED} | ci("python gate.py") | NIGHTLY, NONE, 1.0, id="watched by a job"),
+        pytest.param({"gate.py": TRAINS} | ci("python gate.py") | NIGHTLY, NONE, 0.5, id="retraining is no watch"),
         pytest.param({"tests/test_f.py": TEST} | ci("pytest"), NONE, 0.5, id="test in CI"),
         pytest.param({"promote.py": PROMOTE}, NONE, 0.5, id="promotion"),
         pytest.param({"gate.py": PRINTED} | ci("python gate.py"), NONE, 0.0, id="printed"),
