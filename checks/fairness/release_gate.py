@@ -16,7 +16,8 @@ def release_gate(gate: FairnessGate) -> CheckResult:
     ----------------
     On the ways a release passes (commands of CI whose failure fails the run, the tests CI runs, code that promotes a
     model): a fairness metric that is computed there, and a comparison of it with a limit that asserts, raises, exits or
-    decides what is returned. In production: an alert on a metric by group, or a fairness metric in a scheduled job that does not train.
+    decides what is returned. In production: an alert on a metric by group, or a fairness metric in a scheduled job that
+    does not train.
 
     Why it matters
     --------------
