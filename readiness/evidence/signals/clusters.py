@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
 from readiness.evidence.bounded_yaml import YamlMap, mapping, mappings
-from readiness.evidence.kubernetes import SERVING_KINDS, Workload
+from readiness.evidence.kubernetes import SERVING_KINDS, Autoscaler, Ingress, Other, Workload
 from readiness.evidence.signals.files import is_example, under_tests, walk
 from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, place, shown_by
@@ -44,7 +44,10 @@ def k8s_manifests(seen: Seen) -> Signal:
 
     def objects() -> Iterator[Evidence]:
         cluster = seen.kubernetes
-        for item in (*cluster.workloads, *cluster.autoscalers, *cluster.ingresses, *cluster.others):
+        held: tuple[Workload | Autoscaler | Ingress | Other, ...] = (
+            *cluster.workloads, *cluster.autoscalers, *cluster.ingresses, *cluster.others
+        )  # fmt: skip
+        for item in held:
             if item.kind not in _NO_RESOURCE and not under_tests(item.path) and not is_example(item.path):
                 yield place(item.path, item.line, f"{item.kind} {item.name}".strip())
         for service in cluster.services:

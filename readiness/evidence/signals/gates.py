@@ -1,4 +1,4 @@
-"""Decisions on a model's quality: tests and gates that can fail, promotion behind a check, new against current."""
+"""Decisions on a model's quality: tests and gates that can fail, promotion behind a check."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.model_calls import loads_model
 from readiness.evidence.signals.decisions import Branch, Comparison, Decision
-from readiness.evidence.signals.delivery import canary_or_traffic_split
 from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, place, shown_by
 from readiness.evidence.signals.test_functions import RANDOM_DATA, test_functions
@@ -28,10 +26,6 @@ INCUMBENT = re.compile(
     r"(?i)(^|_)(prod|production|champion|deployed|existing|previous|prev|old|incumbent|registered|"
     r"current|curr|live|serving|"
     r"best_model|base_?line|last|latest_model|reference_model|active)(_|$)|^(production|champion|current)"
-)
-_CHALLENGER = re.compile(
-    r"(?i)(^|_)(new|candidate|challenger|trained|retrained|latest|this|test|val|current|staging)(_|$)|"
-    r"(^|_)(acc|mse|rmse|f1|score|auc|accuracy)"
 )
 PROMOTION = re.compile(
     r"(?i)(^|\.|_)(register_?model\w*|transition_model_version_stage|set_registered_model_alias|promote\w*|deploy\w*|"
@@ -60,12 +54,13 @@ _THRESHOLD_CALLS = (
 )
 
 
-def _is_metric(names: Iterable[str]) -> bool:
+def is_metric(names: Iterable[str]) -> bool:
+    """Return whether one of the names is that of a metric of quality."""
     return any(METRIC.search(name) and not _NO_METRIC.search(name) for name in names)
 
 
 def _metric_comparisons(decision: Decision) -> list[Comparison]:
-    return [one for one in decision.comparisons if _is_metric(one.names)]
+    return [one for one in decision.comparisons if is_metric(one.names)]
 
 
 def _best_of(decision: Decision) -> bool:
@@ -76,7 +71,7 @@ def _best_of(decision: Decision) -> bool:
     return (bool(kept & compared) and (decision.in_loop or searching)) or (searching and decision.in_loop)
 
 
-def _same(comparison: Comparison) -> bool:
+def compares_with_itself(comparison: Comparison) -> bool:
     """Return whether both sides are the same value: a gate that cannot fail."""
     return bool(comparison.left) and comparison.left == comparison.right
 
@@ -117,7 +112,7 @@ def model_quality_tests(seen: Seen) -> Signal:
 
 def _can_fail(decision: Decision) -> bool:
     compared = _metric_comparisons(decision)
-    if not compared or all(_same(one) for one in compared) or _trivial(decision):
+    if not compared or all(compares_with_itself(one) for one in compared) or _trivial(decision):
         return False
     if decision.kind == "assert":
         return True
@@ -143,7 +138,7 @@ def _tests(seen: Seen) -> Iterator[Evidence]:
             if call.scope == test.definition.name and re.search(r"assert(Greater|Less)(Equal)?$", call.name):
                 named = [str(getattr(value, "name", value)) for value in call.positional]
                 number = next((value for value in call.positional if isinstance(value, (int, float))), None)
-                if _is_metric(part for name in named for part in re.split(r"[.()\[\]]+", name)) and number not in (
+                if is_metric(part for name in named for part in re.split(r"[.()\[\]]+", name)) and number not in (
                     0,
                     1,
                     None,
@@ -164,7 +159,9 @@ def _by_verdict(seen: Seen, wanted: object) -> Iterator[Evidence]:
     made = [
         one
         for one in seen.decisions
-        if one.kind in ("value", "return") and _metric_comparisons(one) and not all(_same(c) for c in one.comparisons)
+        if one.kind in ("value", "return")
+        and _metric_comparisons(one)
+        and not all(compares_with_itself(c) for c in one.comparisons)
     ]
     verdicts = {one.target for one in made if one.target} | {
         one.scope.rpartition(".")[2] for one in made if one.kind == "return" and one.scope
@@ -255,7 +252,7 @@ def _names_promotion(branch: Branch) -> bool:
 
 
 def _gates_promotion(seen: Seen, decision: Decision) -> bool:
-    compared = [one for one in _metric_comparisons(decision) if not _same(one)]
+    compared = [one for one in _metric_comparisons(decision) if not compares_with_itself(one)]
     if not compared or _best_of(decision) or _trivial(decision):
         return False
     for side in (decision.body, decision.otherwise):
@@ -300,53 +297,3 @@ def _staged(seen: Seen) -> Iterator[Evidence]:
         ]
         if promoting:
             yield place(decision.path, decision.line, f"the comparison is kept as {target} and read before promotion")
-
-
-def champion_challenger_or_ab(seen: Seen) -> Signal:
-    """A new model is compared with the current one, offline or with live traffic.
-
-    Not: a comparison of algorithms within one training run.
-    """
-
-    def compared() -> Iterator[Evidence]:
-        for decision in seen.decisions:
-            for one in decision.comparisons:
-                if _against_current(seen, decision, one):
-                    yield place(
-                        decision.path, decision.line, "the new model's metric is compared with the current one's"
-                    )
-        split = canary_or_traffic_split(seen)
-        if split.present:
-            yield from split.evidence
-
-    return shown_by(compared(), "no new model is compared with the current one")
-
-
-def _against_current(seen: Seen, decision: Decision, one: Comparison) -> bool:
-    if not _is_metric(one.names) or _same(one) or one.numbers or not one.left or not one.right:
-        return False
-    for current, other in ((one.left, one.right), (one.right, one.left)):
-        named = [name for name in current if INCUMBENT.search(name)]
-        if not named or any(INCUMBENT.search(name) and not _CHALLENGER.search(name) for name in other):
-            continue
-        best = all(re.search(r"(?i)best|base_?line|last|previous|prev|current", name) for name in named)
-        if decision.in_loop and best:
-            continue
-        if not best or _loads_current(seen, decision):
-            return True
-    return False
-
-
-def _loads_current(seen: Seen, decision: Decision) -> bool:
-    """Return whether the module of a decision fetches a stored model or its recorded metrics."""
-    for module in seen.live.modules():
-        if module.path == decision.path:
-            for call in module.calls:
-                if loads_model(call.name) or re.search(
-                    r"(?i)get_(latest_versions|model_version\w*|best_model\w*|production\w*|"
-                    r"current\w*|champion\w*)|search_(runs|model_versions)|"
-                    r"load_(best|production|prod|current|champion)\w*|get_model$|download_model|load_model|get_run$",
-                    call.name,
-                ):
-                    return True
-    return False

@@ -26,7 +26,8 @@ from readiness.evidence.python_source import PythonSources
 from readiness.evidence.requirements import Requirements
 from readiness.evidence.secrets import SecretScan
 from readiness.evidence.serving_image import ServingImage, find_serving_image
-from readiness.evidence.signals.decisions import Decision, Decisions, Loop, read_decisions
+from readiness.evidence.signals.decision_reading import read_decisions
+from readiness.evidence.signals.decisions import Decision, Decisions, Loop
 from readiness.evidence.signals.declared_resources import Resource, declared_resources
 from readiness.evidence.signals.files import Files, under_tests
 from readiness.evidence.signals.helm import rendered_charts

@@ -86,9 +86,9 @@ def code_lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield the shell blocks of a Markdown text with their first line: fenced, indented, or whole
     lines in backticks.
     """
-    fence, language, block, start = "", "", [], 0
-    produced = 0
-    for number, line in enumerate(text.split("\n"), start=1):
+    fence, language, start = "", "", 0
+    block: list[str] = []
+    for number, line in enumerate(text.split("\n")[:20_000], start=1):
         mark = _FENCE.match(line)
         if mark and not fence:
             fence, language, block, start = mark.group(1)[:3], mark.group(2).lower(), [], number + 1
@@ -104,6 +104,3 @@ def code_lines(text: str) -> Iterator[tuple[int, str]]:
             for found in re.findall(r"`([^`\n]{4,300})`", line):
                 if " " in found:
                     yield number, _PROMPT.sub("", found)
-        produced += 1
-        if produced > 20_000:
-            return

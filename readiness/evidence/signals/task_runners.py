@@ -49,13 +49,8 @@ def _toml_tasks(text: str) -> Iterator[tuple[str, list[str]]]:
         return
     for name, task in tasks.items() if isinstance(tasks, dict) else ():
         run: Any = task.get("run", task.get("cmd", [])) if isinstance(task, dict) else task
-        lines = (
-            [run]
-            if isinstance(run, str)
-            else [line for line in run if isinstance(line, str)]
-            if isinstance(run, list)
-            else []
-        )
+        parts = [run] if isinstance(run, str) else run if isinstance(run, list) else []
+        lines = [line for line in parts if isinstance(line, str)]
         depends = task.get("depends", task.get("depends-on", [])) if isinstance(task, dict) else []
         depends = [depends] if isinstance(depends, str) else depends
         lines += [f"mise run {one}" for one in depends if isinstance(one, str)]
