@@ -22,6 +22,7 @@ from readiness.history.runs import Runs
 from tests.ui.assessments import assessment
 
 ROOT = Path(__file__).parents[2]
+SERVED = ("app.py", ".streamlit", "ui", "readiness", "checks", "rubrics", "sample_projects", "docs", "pyproject.toml")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",
@@ -44,7 +45,19 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def address(home: Path) -> Iterator[str]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the product, so that a file saved while a test runs cannot change what is tested."""
+    copy = tmp_path_factory.mktemp("served")
+    for name in SERVED:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(ROOT / name, copy / name)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def address(home: Path, served: Path) -> Iterator[str]:
     """Yield the address of the served dashboard."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
@@ -60,9 +73,9 @@ def address(home: Path) -> Iterator[str]:
         "--server.headless",
         "true",
     ]
-    environment = {**os.environ, "READINESS_HOME": str(home)}
+    environment = {**os.environ, "READINESS_HOME": str(home), "PYTHONPATH": str(served)}
     with (home / "server.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        server = subprocess.Popen(command, cwd=served, env=environment, stdout=log, stderr=log)
         try:
             _answers(f"http://localhost:{port}/_stcore/health", server)
             yield f"http://localhost:{port}"
