@@ -140,6 +140,14 @@ def _platform_guards(seen: Seen) -> Iterator[Evidence]:
             or used.call.literal("auth_enabled") is True
         ):
             yield used.at("the endpoint asks for a key or token")
+    yield from _guarded_interfaces(seen)
+    for kind in seen.kubernetes.others:
+        if kind.kind in ("RequestAuthentication", "AuthorizationPolicy", "JWTAuthentication"):
+            yield place(kind.path, kind.line, f"{kind.kind} guards the service")
+    yield from _guarded_by_files(seen)
+
+
+def _guarded_interfaces(seen: Seen) -> Iterator[Evidence]:
     for resource in seen.resources:
         if re.search(
             r"(?i)api_gateway_authorizer|apigatewayv2_authorizer|ApiGateway(V2)?::Authorizer|"
@@ -151,12 +159,11 @@ def _platform_guards(seen: Seen) -> Iterator[Evidence]:
             r"ApiKeyRequired:\s*[\"']?true|DefaultAuthorizer:|authorization\s*=\s*\"(?!NONE)|"
             r"AuthorizationType:\s*(?!NONE|['\"]NONE)\w",
             resource.body,
-        ):
-            if re.search(r"(?i)api|function|method|route", resource.type):
-                yield place(resource.path, resource.line, "the interface asks for a key or a signed request")
-    for kind in seen.kubernetes.others:
-        if kind.kind in ("RequestAuthentication", "AuthorizationPolicy", "JWTAuthentication"):
-            yield place(kind.path, kind.line, f"{kind.kind} guards the service")
+        ) and re.search(r"(?i)api|function|method|route", resource.type):
+            yield place(resource.path, resource.line, "the interface asks for a key or a signed request")
+
+
+def _guarded_by_files(seen: Seen) -> Iterator[Evidence]:
     for path in seen.files.named("function.json"):
         found = re.search(r'"authLevel"\s*:\s*"(function|admin)"', seen.files.text(path))
         if found:

@@ -140,9 +140,8 @@ def k8s_resource_limits(seen: Seen) -> Signal:
         for resource in seen.resources:
             if re.search(
                 r"ecs_task_definition|ECS::TaskDefinition|cloud_run|container_app|container_group", resource.type
-            ):
-                if re.search(r"(?i)\b(cpu|memory)\b", resource.body):
-                    yield place(resource.path, resource.line, "CPU or memory of the container set")
+            ) and re.search(r"(?i)\b(cpu|memory)\b", resource.body):
+                yield place(resource.path, resource.line, "CPU or memory of the container set")
 
     return shown_by(limits(), "no CPU or memory request or limit on a serving container")
 

@@ -156,11 +156,14 @@ def _configured(seen: Seen) -> Iterator[Evidence]:
         found = re.match(r"---\s*\n(.*?)\n---", head, re.DOTALL)
         if found and re.search(r"^sdk:\s*\S+", found.group(1), re.MULTILINE):
             yield place(readme, line_of(head, "sdk:"), "definition of a Hugging Face Space")
-    for words, why in ((("managedOnlineDeployment", ), "managed online deployment"), (("managedOnlineEndpoint",
-        ), "managed endpoint"), (("batchDeployment", ), "managed batch deployment"), (("entryScript",
-        "runtime"), "Azure ML inference configuration"), (("computeType", "containerResourceRequirements"),
-        "Azure ML deployment configuration"), (("serving.knative.dev", "containers"), "serverless container"),
-        ):  # fmt: skip
+    for words, why in (
+        (("managedOnlineDeployment",), "managed online deployment"),
+        (("managedOnlineEndpoint",), "managed endpoint"),
+        (("batchDeployment",), "managed batch deployment"),
+        (("entryScript", "runtime"), "Azure ML inference configuration"),
+        (("computeType", "containerResourceRequirements"), "Azure ML deployment configuration"),
+        (("serving.knative.dev", "containers"), "serverless container"),
+    ):
         for path, root in seen.files.yaml_with(*words):
             yield place(path, root.line, why)
     for image in seen.images:
@@ -234,8 +237,11 @@ def _splits(seen: Seen) -> Iterator[Evidence]:
             yield written.at("divides the endpoint's traffic")
     for resource in seen.resources:
         variants = len(re.findall(r"production_variants\s*\{|VariantName", resource.body))
-        if variants > 1 or re.search(r"AdditionalVersionWeights|additional_version_weights|Type:\s*(Canary|Linear)\d+|" r"CANARY|canary_settings|traffic_percentage\s*=\s*[1-9]\d?\b",
-            resource.body):  # fmt: skip
+        if variants > 1 or re.search(
+            r"AdditionalVersionWeights|additional_version_weights|Type:\s*(Canary|Linear)\d+|"
+            r"CANARY|canary_settings|traffic_percentage\s*=\s*[1-9]\d?\b",
+            resource.body,
+        ):
             yield place(resource.path, resource.line, f"{resource.type} divides traffic")
 
 
@@ -272,7 +278,10 @@ def _object_split(path: str, item: YamlMap) -> Iterator[Evidence]:
 
 
 def _split_calls(seen: Seen) -> Iterator[Evidence]:
-    for used in seen.live.calls(r"\.(create_endpoint_config|create_endpoint|deploy|update_endpoint_weights_and_capacities)$|" r"production_variant$"):  # fmt: skip
+    for used in seen.live.calls(
+        r"\.(create_endpoint_config|create_endpoint|deploy|update_endpoint_weights_and_capacities)$|"
+        r"production_variant$"
+    ):
         variants = used.call.keywords.get("ProductionVariants") or used.call.keywords.get("production_variants")
         share = used.call.literal("traffic_percentage")
         split = used.call.keywords.get("traffic_split")

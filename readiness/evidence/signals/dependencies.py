@@ -91,7 +91,7 @@ def dependencies_locked(seen: Seen) -> Signal:
 
     Not: a lock file of another part of the repository; ranges.
     """
-    declared = [one for one in _direct(seen)]
+    declared = list(_direct(seen))
     locks = _locks(seen)
     if not declared:
         return shown_by((place(path, 1, "lock file") for path in locks), "no dependency is declared or locked")

@@ -161,9 +161,8 @@ def cross_validation(seen: Seen) -> Signal:
             elif any(
                 re.search(r"(?i)^folds?$|n_folds|n_splits|num_folds|k_folds", name)
                 for name in loop.names | loop.targets
-            ):
-                if any(trains_model(name) or re.search(r"(?i)(^|[._])(train|fit)(_|$)", name) for name in loop.calls):
-                    yield place(loop.path, loop.line, "a model is trained in every fold")
+            ) and any(trains_model(name) or re.search(r"(?i)(^|[._])(train|fit)(_|$)", name) for name in loop.calls):
+                yield place(loop.path, loop.line, "a model is trained in every fold")
         for path in seen.files.ending(".r", ".rmd", ".qmd"):
             for line, _, _ in seen.files.lines(path, _R_FOLDS):
                 yield place(path, line, "several folds are trained and evaluated")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
+from readiness.evidence.python_module import Module
+from readiness.evidence.signals.decisions import Loop
 from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, place, shown_by
 
@@ -104,52 +106,53 @@ def fairness_tests(seen: Seen) -> Signal:
             if not used.name.endswith("slicing_function"):
                 yield used.at(f"{used.name[-40:]} compares groups")
         for loop in seen.loops:
-            over = loop.over + loop.inner
-            grouped = any(re.search(r"(?i)\.unique$|\.groupby$|value_counts$|\.levels$", name) for name in over) or any(
-                _SLICES.search(n) for n in loop.names
-            )
-            measured = any(_GROUP_METRIC.search(name) for name in loop.calls)
-            target = any(re.search(r"(?i)target|label|^y(_|$)|class(es)?$", name) for name in loop.names)
-            models = any(
-                re.search(r"(?i)models?|classifiers|estimators|folds?|epoch", name)
-                for name in loop.names | loop.targets
-            )
-            if grouped and measured and not target and not models:
+            if _measures_groups(loop):
                 yield place(loop.path, loop.line, "metrics are computed for every group")
         for module in seen.live.modules(notebooks=True):
             for definition in module.functions():
-                named = re.search(
-                    r"(?i)fairness|demographic_parity|equal(ized|ised)_odds|equal_opportunity|"
-                    r"disparate_impact|slice_(metrics|performance)|performance_(on|by)_(slices?|"
-                    r"groups?)|bias_(report|metrics|audit)",
-                    definition.last,
-                )
-                if named and (module.path, definition.name) in seen.live.nodes:
+                if _OWN_FAIRNESS.search(definition.last) and (module.path, definition.name) in seen.live.nodes:
                     yield place(module.path, definition.line, f"{definition.last} compares groups")
-            for call in module.calls:
-                if (
-                    call.last == "groupby"
-                    and call.positional
-                    and any(isinstance(v, str) and _SENSITIVE.match(v) for v in _flat(call.positional))
-                ):
-                    later = [
-                        other
-                        for other in module.calls
-                        if other.name.startswith(f"{call.name}()") and other.last in ("apply", "agg", "mean")
-                    ]
-                    predicted = any(
-                        re.search(r"(?i)pred|approved|decision|outcome|selected", str(value))
-                        for other in later
-                        for value in _flat(other.positional)
-                    )
-                    if predicted:
-                        yield place(module.path, call.line, "outcomes are compared across groups")
-
+            yield from _outcomes_by_group(module)
         for path in seen.files.ending(".r", ".rmd", ".qmd"):
             for line, _, found in seen.files.lines(path, _R_FAIR):
                 yield place(path, line, f"{found.group()[:40]} compares groups")
 
     return shown_by(comparisons(), "no quality or outcome of the model is compared across groups")
+
+
+_OWN_FAIRNESS = re.compile(
+    r"(?i)fairness|demographic_parity|equal(ized|ised)_odds|equal_opportunity|disparate_impact|"
+    r"slice_(metrics|performance)|performance_(on|by)_(slices?|groups?)|bias_(report|metrics|audit)"
+)
+_GROUPED = re.compile(r"(?i)\.unique$|\.groupby$|value_counts$|\.levels$")
+
+
+def _measures_groups(loop: Loop) -> bool:
+    """Return whether a loop over the values of a column computes a metric; over classes or models does not count."""
+    grouped = any(_GROUPED.search(name) for name in loop.over + loop.inner) or any(
+        _SLICES.search(n) for n in loop.names
+    )
+    if not grouped or not any(_GROUP_METRIC.search(name) for name in loop.calls):
+        return False
+    if any(re.search(r"(?i)target|label|^y(_|$)|class(es)?$", name) for name in loop.names):
+        return False
+    named = loop.names | loop.targets
+    return not any(re.search(r"(?i)models?|classifiers|estimators|folds?|epoch", name) for name in named)
+
+
+def _outcomes_by_group(module: Module) -> Iterator[Evidence]:
+    """Yield a grouping by a sensitive column of what was predicted or decided."""
+    for call in module.calls:
+        if call.last != "groupby" or not any(
+            isinstance(v, str) and _SENSITIVE.match(v) for v in _flat(call.positional)
+        ):
+            continue
+        later = [other for other in module.calls if other.name.startswith(f"{call.name}()")]
+        values = [
+            str(value) for other in later for value in _flat(other.positional) if other.last in ("apply", "agg", "mean")
+        ]
+        if any(re.search(r"(?i)pred|approved|decision|outcome|selected", value) for value in values):
+            yield place(module.path, call.line, "outcomes are compared across groups")
 
 
 def _flat(values: tuple[object, ...]) -> Iterator[object]:

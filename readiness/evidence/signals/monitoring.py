@@ -78,7 +78,9 @@ def dashboards(seen: Seen) -> Signal:
             if re.search(
                 r"(?i)cloudwatch(_|::|\.)dashboard|monitoring_dashboard|portal/dashboards|"
                 r"portal_dashboard|insights/workbooks|grafana_dashboard|"
-                         r"datadog_dashboard|application_insights_workbook", resource.type):  # fmt: skip
+                r"datadog_dashboard|application_insights_workbook",
+                resource.type,
+            ):
                 yield place(resource.path, resource.line, f"{resource.type} declared")
         for used in seen.live.calls(
             r"^evidently\..*\.(dashboard\.add_panel|add_panel)$|\.put_dashboard$|^grafanalib\.core\.Dashboard$",
@@ -121,8 +123,12 @@ def alert_rules(seen: Seen) -> Signal:
         for resource in seen.resources:
             if _ALARMS.search(resource.type):
                 yield place(resource.path, resource.line, f"{resource.type} declared")
-        for used in seen.live.calls(r"\.put_metric_alarm$|^aws_cdk\.\S*cloudwatch\.\w*Alarm$|\.create_alarm$|" r"model_monitoring\.EmailAlertConfig$|" r"^azure\.ai\.ml\..*AlertNotification$|^nannyml\..*alert",
-            notebooks=False):  # fmt: skip
+        for used in seen.live.calls(
+            r"\.put_metric_alarm$|^aws_cdk\.\S*cloudwatch\.\w*Alarm$|\.create_alarm$|"
+            r"model_monitoring\.EmailAlertConfig$|"
+            r"^azure\.ai\.ml\..*AlertNotification$|^nannyml\..*alert",
+            notebooks=False,
+        ):
             yield used.at(f"{used.last} sets an alarm")
         yield from _own_alerts(seen)
 

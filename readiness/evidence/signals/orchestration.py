@@ -35,7 +35,7 @@ _BASES = re.compile(r"^metaflow\.FlowSpec$|^luigi\.(\w+\.)*(Task|WrapperTask)$|^
 
 
 def workflow_orchestration(seen: Seen) -> Signal:
-    """The steps run in an orchestrator: Airflow, Prefect, Kubeflow, Dagster, ZenML, Metaflow, Argo, DVC, a platform's pipeline.
+    """The steps run in an orchestrator: Airflow, Prefect, Kubeflow, Dagster, ZenML, Argo, DVC, a platform's pipeline.
 
     Not: a Makefile; Celery used only as a queue.
     """
@@ -55,6 +55,10 @@ def _pipelines(seen: Seen) -> Iterator[Evidence]:
                 _BASES.match(seen.sources.expanded(base, module)) for base in definition.bases
             ):
                 yield place(module.path, definition.line, f"{definition.last} is a flow")
+    yield from _declared_pipelines(seen)
+
+
+def _declared_pipelines(seen: Seen) -> Iterator[Evidence]:
     for path in seen.files.named("dvc.yaml"):
         for root in seen.files.yaml(path):
             stages = mapping(mapping(root).get("stages"))

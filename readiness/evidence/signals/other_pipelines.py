@@ -92,8 +92,7 @@ def _scripts(path: str, files: Files, recipes: Recipes, platform: str, trigger: 
     for root in files.yaml(path):
         for holder in walk(root):
             for key in ("commands", "script", "build_script", "test_script", "install"):
-                for text in texts(holder.get(key)):
-                    steps.append(_step(text, holder.at(key), recipes))
+                steps += [_step(text, holder.at(key), recipes) for text in texts(holder.get(key))]
     if steps:
         yield Workflow(path, platform, path, (Trigger(trigger, 1),), (Job("build", 1, tuple(steps)),))
 

@@ -11,7 +11,7 @@ SCHEMA_VERSION = 1
 
 
 def plain(signals: Signals) -> dict[str, Any]:
-    """Return ``{schema_version, signals: {id: {present, evidence, reason}}, inventory: [{tool, strength, evidence}]}``."""
+    """Return the verdicts by id under ``signals`` and the tools under ``inventory``, each with its places."""
     return {
         "schema_version": SCHEMA_VERSION,
         "signals": {

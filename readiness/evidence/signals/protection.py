@@ -37,7 +37,7 @@ _ACCESS = re.compile(
 
 
 def privacy_handling(seen: Seen) -> Signal:
-    """Something is done to protect personal data: pseudonyms, removal, encryption, or access rules on the data that hold it.
+    """Something is done to protect personal data: pseudonyms, removal, encryption, access rules on the data.
 
     Not: an id column dropped for modelling; the default private bucket, credentials or role of a deployment.
     """

@@ -29,6 +29,7 @@ _VALIDATES = re.compile(
     r"^flask_pydantic\.validate|\.expect$|^connexion\.|^bentoml\.io\.|"
     r"reqparse\.RequestParser\(\)\.parse_args$|\.add_argument$"
 )
+_OTHER_LOADS = re.compile(r"^(json|pickle|joblib|yaml|torch|numpy|mlflow)\.")
 _REFUSES = re.compile(
     r"^(4(00|06|15|22)|HTTP_4(00|22)\w*|BAD_REQUEST|UNPROCESSABLE\w*|INVALID_ARGUMENT)$|(?i:invalid|"
     r"missing|required|must be|bad request)"
@@ -54,29 +55,7 @@ def input_validation(seen: Seen) -> Signal:
                 if module is not None and definition is not None:
                     yield from _by_parameters(seen, module, definition)
                     yield from _by_decorators(seen, module, definition)
-        nodes = route_nodes(seen)
-        for used in seen.live.within(nodes):
-            if _VALIDATES.search(used.name) and not re.search(
-                r"^(json|pickle|joblib|yaml|torch|numpy|mlflow)\.", used.name
-            ):
-                if used.last not in ("load", "expect", "add_argument") or re.search(
-                    r"marshmallow|[sS]chema|reqparse", used.name
-                ):
-                    yield used.at(f"{used.name[-40:]} validates the request")
-            target = seen.sources.locate(used.call.name, used.module)
-            if (
-                target is not None
-                and target.definition is not None
-                and _is_model(seen, target.module, target.definition)
-            ):
-                if (
-                    not re.search(r"(?i)response|result|output|prediction$|out$", target.qualified)
-                    and "**" in used.call.keywords
-                ):
-                    yield used.at(f"{target.qualified} validates the request")
-        for decision in seen.decisions:
-            if decision.node in nodes and _refuses(decision):
-                yield place(decision.path, decision.line, "a request that does not fit is refused")
+        yield from _on_the_way(seen)
         for path in seen.files.ending(".r"):
             text = seen.files.text(path)
             if re.search(r"^#[*']\s*@post", text, re.MULTILINE) and re.search(
@@ -85,6 +64,24 @@ def input_validation(seen: Seen) -> Signal:
                 yield place(path, line_of(text, "stop"), "a request that does not fit is refused")
 
     return shown_by(checks(), "no request is validated before the model")
+
+
+def _on_the_way(seen: Seen) -> Iterator[Evidence]:
+    """Yield calls and conditions between the route and the model that check the request."""
+    nodes = route_nodes(seen)
+    for used in seen.live.within(nodes):
+        if _VALIDATES.search(used.name) and not _OTHER_LOADS.search(used.name):
+            plain = used.last not in ("load", "expect", "add_argument")
+            if plain or re.search(r"marshmallow|[sS]chema|reqparse", used.name):
+                yield used.at(f"{used.name[-40:]} validates the request")
+        target = seen.sources.locate(used.call.name, used.module)
+        if target is None or "**" not in used.call.keywords or not _is_model(seen, target.module, target.definition):
+            continue
+        if not re.search(r"(?i)response|result|output|prediction$|out$", target.qualified):
+            yield used.at(f"{target.qualified} validates the request")
+    for decision in seen.decisions:
+        if decision.node in nodes and _refuses(decision):
+            yield place(decision.path, decision.line, "a request that does not fit is refused")
 
 
 def _by_parameters(seen: Seen, module: Module, definition: Definition) -> Iterator[Evidence]:
@@ -129,8 +126,8 @@ def _by_decorators(seen: Seen, module: Module, definition: Definition) -> Iterat
             yield place(module.path, decorator.line, "the input descriptor validates the request")
 
 
-def _is_model(seen: Seen, module: Module, definition: Definition, depth: int = 0) -> bool:
-    if definition.kind != "class" or depth > 5:
+def _is_model(seen: Seen, module: Module, definition: Definition | None, depth: int = 0) -> bool:
+    if definition is None or definition.kind != "class" or depth > 5:
         return False
     for base in definition.bases:
         name = seen.sources.expanded(base, module)
@@ -141,9 +138,9 @@ def _is_model(seen: Seen, module: Module, definition: Definition, depth: int = 0
         ):
             return True
         parent = seen.sources.locate(base, module)
-        if parent is not None and parent.definition is not None and parent.definition is not definition:
-            if _is_model(seen, parent.module, parent.definition, depth + 1):
-                return True
+        inner = parent.definition if parent is not None else None
+        if parent is not None and inner not in (None, definition) and _is_model(seen, parent.module, inner, depth + 1):
+            return True
     return any("pydantic" in item.name and "dataclass" in item.name for item in definition.decorators)
 
 

@@ -160,7 +160,7 @@ def module_trains(seen: Seen, module: Module, used: Used | None = None) -> bool:
         return True
     if used is not None:
         names = [getattr(value, "name", value) for value in (*used.call.positional, *used.call.keywords.values())]
-        if any(re.search(r"(?i)train", str(name)) for name in names):
+        if any(re.search(r"(?i)(?<![a-z])(?:re-?)?train", str(name)) for name in names):
             return True
     return any(
         starts_training(seen, text.value)
@@ -191,13 +191,28 @@ def _scheduled_files(seen: Seen) -> Iterator[Evidence]:
     for workload in seen.kubernetes.workloads:
         if (
             workload.kind == "CronJob"
-            and re.search(r"(?i)train|dvc repro", seen.files.text(workload.path))
+            and re.search(r"(?i)(?<![a-z])(?:re-?)?train|dvc repro", seen.files.text(workload.path))
             and not re.search(r"^\s*suspend:\s*true", seen.files.text(workload.path), re.M)
         ):
             yield place(workload.path, workload.line, f"CronJob {workload.name} trains")
     for other in seen.kubernetes.others:
-        if other.kind in ("CronWorkflow", "ScheduledWorkflow") and re.search(r"(?i)train", seen.files.text(other.path)):
+        if other.kind in ("CronWorkflow", "ScheduledWorkflow") and re.search(
+            r"(?i)(?<![a-z])(?:re-?)?train", seen.files.text(other.path)
+        ):
             yield place(other.path, other.line, f"{other.kind} {other.name} trains")
+    yield from _scheduled_resources(seen)
+    for words in (
+        ("deployments:", "cron"),
+        ("schedule:", "quartz_cron_expression"),
+        ("trigger:", "create_job"),
+        ("schedule:", "create_job"),
+        ("schedules:", "cron"),
+    ):
+        for path, root in seen.files.yaml_with(*words):
+            yield from _declared_schedule(seen, path, root)
+
+
+def _scheduled_resources(seen: Seen) -> Iterator[Evidence]:
     for resource in seen.resources:
         clock = re.search(
             r"(?i)schedule_?expression\s*[=:]|Schedule\.(cron|rate)\(|cron\(|rate\(|"
@@ -218,18 +233,9 @@ def _scheduled_files(seen: Seen) -> Iterator[Evidence]:
             clock
             and kind
             and not off
-            and re.search(r"(?i)(re)?train", resource.body + " ".join(targets(seen, resource.path)))
+            and re.search(r"(?i)(?<![a-z])(?:re-?)?train", resource.body + " ".join(targets(seen, resource.path)))
         ):
             yield place(resource.path, resource.line, "a schedule starts the training")
-    for words in (
-        ("deployments:", "cron"),
-        ("schedule:", "quartz_cron_expression"),
-        ("trigger:", "create_job"),
-        ("schedule:", "create_job"),
-        ("schedules:", "cron"),
-    ):
-        for path, root in seen.files.yaml_with(*words):
-            yield from _declared_schedule(seen, path, root)
 
 
 def targets(seen: Seen, path: str) -> list[str]:
@@ -264,7 +270,7 @@ def _declared_schedule(seen: Seen, path: str, root: YamlMap) -> Iterator[Evidenc
             continue
         off = found.get("active") is False or str(found.get("pause_status")) == "PAUSED"
         if not off and re.search(
-            r"(?i)train",
+            r"(?i)(?<![a-z])(?:re-?)?train",
             " ".join(str(value) for part in walk(item) for value in part.values() if isinstance(value, str)),
         ):
             yield place(path, found.line, "a declared schedule starts the training")

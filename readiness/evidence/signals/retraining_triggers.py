@@ -80,9 +80,11 @@ def _starts(decision: Decision) -> bool:
         for name in side.calls:
             if _STARTS.search(name) and not re.search(r"(?i)logg|print|log_", name):
                 return True
-        if any(re.search(r"^(subprocess\.\w+|os\.system|requests\.post)$", name) for name in side.calls):
-            if any(re.search(r"(?i)train|dispatches|dvc repro|dagRuns", text) for text in side.texts):
-                return True
+        runs = any(re.search(r"^(subprocess\.\w+|os\.system|requests\.post)$", name) for name in side.calls)
+        if runs and any(
+            re.search(r"(?i)(?<![a-z])(?:re-?)?train|dispatches|dvc repro|dagRuns", text) for text in side.texts
+        ):
+            return True
         if any(re.search(r"(?i)^(re)?train\w*", text) for text in side.returns):
             return True
     return False
@@ -109,13 +111,18 @@ def _triggers_in_files(seen: Seen) -> Iterator[Evidence]:
     for resource in seen.resources:
         if re.search(
             r"(?i)s3_bucket_notification|eventarc_trigger|eventgrid|storage_notification", resource.type
-        ) and re.search(r"(?i)train", resource.body):
+        ) and re.search(r"(?i)(?<![a-z])(?:re-?)?train", resource.body):
             yield place(resource.path, resource.line, "new data in the store starts the training")
-        if re.search(r"(?i)event_rule|Events::Rule", resource.type) and re.search(
-            r"(?i)aws\.s3|Object ?Created|PutObject|CloudWatch Alarm", resource.body
+        if (
+            re.search(r"(?i)event_rule|Events::Rule", resource.type)
+            and re.search(r"(?i)aws\.s3|Object ?Created|PutObject|CloudWatch Alarm", resource.body)
+            and re.search(
+                r"(?i)(?<![a-z])(?:re-?)?train|pipeline", resource.body + " ".join(targets(seen, resource.path))
+            )
         ):
-            if re.search(r"(?i)train|pipeline", resource.body + " ".join(targets(seen, resource.path))):
-                yield place(resource.path, resource.line, "new data or an alarm starts the training")
+            yield place(resource.path, resource.line, "new data or an alarm starts the training")
     for other in seen.kubernetes.others:
-        if other.kind in ("Sensor", "EventSource") and re.search(r"(?i)train", seen.files.text(other.path)):
+        if other.kind in ("Sensor", "EventSource") and re.search(
+            r"(?i)(?<![a-z])(?:re-?)?train", seen.files.text(other.path)
+        ):
             yield place(other.path, other.line, f"{other.kind} {other.name} starts the training")

@@ -52,9 +52,8 @@ def hyperparameter_search(seen: Seen) -> Signal:
         for loop in seen.loops:
             if any(
                 re.search(r"ParameterGrid$|itertools\.product$|^product$|ParameterSampler$", name) for name in loop.over
-            ):
-                if any(trains_model(name) or re.search(r"(?i)train|fit|cross_val", name) for name in loop.calls):
-                    yield place(loop.path, loop.line, "a model is trained for every combination of parameters")
+            ) and any(trains_model(name) or re.search(r"(?i)train|fit|cross_val", name) for name in loop.calls):
+                yield place(loop.path, loop.line, "a model is trained for every combination of parameters")
         for path in seen.files.ending(".yml", ".yaml"):
             text = seen.files.text(path)
             if re.search(r"^method:\s*['\"]?(grid|random|bayes)", text, re.MULTILINE) and re.search(

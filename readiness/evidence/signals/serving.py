@@ -59,8 +59,13 @@ def _endpoints(seen: Seen) -> Iterator[Evidence]:
                 yield place(module.path, definition.line, "handler of an inference endpoint")
         if "model_fn" in module.definitions:
             yield place(module.path, module.definitions["model_fn"].line, "inference script of a managed endpoint")
-    for used in seen.live.calls(r"^litserve\.LitServer$|^vetiver\.VetiverAPI$|^mlserver\.|^kserve\.ModelServer\(\)\.start$|" r"^sagemaker\..*\.deploy$|" r"^google\.cloud\.aiplatform\..*\.deploy$|" r"online_deployments\.begin_create|\.create_endpoint$",
-        notebooks=False):  # fmt: skip
+    for used in seen.live.calls(
+        r"^litserve\.LitServer$|^vetiver\.VetiverAPI$|^mlserver\.|^kserve\.ModelServer\(\)\.start$|"
+        r"^sagemaker\..*\.deploy$|"
+        r"^google\.cloud\.aiplatform\..*\.deploy$|"
+        r"online_deployments\.begin_create|\.create_endpoint$",
+        notebooks=False,
+    ):
         yield used.at("an endpoint of a model server is started")
     yield from _servers_in_files(seen)
 
@@ -182,16 +187,21 @@ def health_endpoint(seen: Seen) -> Signal:
                     yield place(module.path, owner.line, "the framework answers its own health route")
             for call in module.calls:
                 address = call.literal("path", 0) or call.literal("rule", 0)
-                if call.last in (
-                    "add_api_route",
-                    "add_url_rule",
-                    "path",
-                    "add_route",
-                    "add_get",
-                    "Route",
-                ) and isinstance(address, str):
-                    if _HEALTH.match(f"/{address.strip('/^$')}") and address.strip("/"):
-                        yield place(module.path, call.line, f"route {address} answers")
+                if (
+                    call.last
+                    in (
+                        "add_api_route",
+                        "add_url_rule",
+                        "path",
+                        "add_route",
+                        "add_get",
+                        "Route",
+                    )
+                    and isinstance(address, str)
+                    and _HEALTH.match(f"/{address.strip('/^$')}")
+                    and address.strip("/")
+                ):
+                    yield place(module.path, call.line, f"route {address} answers")
         for path in seen.files.ending(".r"):
             for line, _, found in seen.files.lines(path, re.compile(r"^#[*']\s*@get\s+(\S+)")):
                 if _HEALTH.match(found.group(1)):

@@ -52,8 +52,8 @@ def _toml_tasks(text: str) -> Iterator[tuple[str, list[str]]]:
         parts = [run] if isinstance(run, str) else run if isinstance(run, list) else []
         lines = [line for line in parts if isinstance(line, str)]
         depends = task.get("depends", task.get("depends-on", [])) if isinstance(task, dict) else []
-        depends = [depends] if isinstance(depends, str) else depends
-        lines += [f"mise run {one}" for one in depends if isinstance(one, str)]
+        before = [depends] if isinstance(depends, str) else depends if isinstance(depends, list) else []
+        lines += [f"mise run {one}" for one in before if isinstance(one, str)]
         yield str(name), lines
 
 

@@ -107,17 +107,18 @@ def _part(used: Used) -> bool:
 
 
 def _model_servers(seen: Seen) -> list[Evidence]:
-    found = []
-    for image in seen.images:
-        if re.search(r"tensorflow/serving|tritonserver", image.final.base.text):
-            found.append(place(image.path, image.final.line, "the model server loads a SavedModel or compiled model"))
-    for workload in seen.kubernetes.workloads:
-        if workload.kind == "InferenceService" and re.search(
-            r"(?m)name:\s*(tensorflow|onnx|xgboost|lightgbm|triton|huggingface)\b", seen.files.text(workload.path)
-        ):
-            found.append(
-                place(workload.path, workload.line, "the inference service loads a model without pickled code")
-            )
+    servers = re.compile(r"tensorflow/serving|tritonserver")
+    formats = re.compile(r"(?m)name:\s*(tensorflow|onnx|xgboost|lightgbm|triton|huggingface)\b")
+    found = [
+        place(image.path, image.final.line, "the model server loads a SavedModel or compiled model")
+        for image in seen.images
+        if servers.search(image.final.base.text)
+    ]
+    found += [
+        place(workload.path, workload.line, "the inference service loads a model without pickled code")
+        for workload in seen.kubernetes.workloads
+        if workload.kind == "InferenceService" and formats.search(seen.files.text(workload.path))
+    ]
     return found
 
 
@@ -157,9 +158,9 @@ def random_seed_fixed(seen: Seen) -> Signal:
             if used.last == "randomSplit" and len(used.call.positional) > 1:
                 yield used.at("randomSplit with a seed")
         for used in seen.live.calls(_GLOBAL_SEEDS):
-            if used.module.path in training or _seeds_all(used):
-                if used.call.positional or used.call.keywords:
-                    yield used.at(f"{used.name[-40:]} before training")
+            given = used.call.positional or used.call.keywords
+            if given and (used.module.path in training or _seeds_all(used)):
+                yield used.at(f"{used.name[-40:]} before training")
         for module in seen.live.modules(notebooks=True):
             if module.path in training:
                 yield from _seeded_parameters(seen, module.path)
@@ -249,11 +250,12 @@ def _settings_classes(seen: Seen) -> Iterator[Evidence]:
                 item.name.rpartition(".")[2] in ("dataclass", "define", "attrs") for item in definition.decorators
             )
             container = container or any(name.endswith(("BaseModel", "NamedTuple", "Struct")) for name in names)
-            if (settings or (configured and container) or (configured and not names)) and _made(
-                seen, module.name, definition.last, module.path
+            if (
+                (settings or (configured and container) or (configured and not names))
+                and _made(seen, module.name, definition.last, module.path)
+                and (definition.last not in ("Config", "Meta") or "." not in definition.name)
             ):
-                if definition.last not in ("Config", "Meta") or "." not in definition.name:
-                    yield place(module.path, definition.line, f"settings class {definition.name}")
+                yield place(module.path, definition.line, f"settings class {definition.name}")
 
 
 def _made(seen: Seen, module: str, name: str, path: str) -> bool:

@@ -50,13 +50,15 @@ def model_registry(seen: Seen) -> Signal:
             if used.call.literal("type", 1) == "model" and _aliased(used):
                 yield used.at("a model artifact with versions and aliases")
         for written in seen.commands:
-            if re.search(
-                r"^(gto (register|assign)|az ml model (create|register)|mlflow models? register|wandb "
-                r"artifact put .*model|bentoml models? import)",
-                written.text,
+            if (
+                re.search(
+                    r"^(gto (register|assign)|az ml model (create|register)|mlflow models? register|wandb "
+                    r"artifact put .*model|bentoml models? import)",
+                    written.text,
+                )
+                and written.kind != "document"
             ):
-                if written.kind != "document":
-                    yield written.at(f"'{written.text[:50]}' registers the model")
+                yield written.at(f"'{written.text[:50]}' registers the model")
         for workflow in seen.workflows:
             for _, step in workflow.active_steps():
                 if re.search(r"(?i)iterative/gto-action|azureml.*register", step.uses):
@@ -91,7 +93,7 @@ _DATA_VERSIONS = (
 
 
 def data_versioning(seen: Seen) -> Signal:
-    """Versions of the data are recorded: DVC, lakeFS, Delta, versions of a feature store, dated snapshots, platform data sets.
+    """Versions of the data are recorded: DVC, lakeFS, Delta, feature-store versions, snapshots, platform data sets.
 
     Not: a tool that is configured but tracks nothing; a table that lies in Git.
     """

@@ -54,17 +54,16 @@ def _implemented_way_back(seen: Seen) -> Iterator[Evidence]:
         for job in workflow.jobs:
             named = _BACK.search(job.name.replace("_", " ")) and job.steps and not job.disabled
             for step in job.steps:
-                if not step.disabled and (named or _BACK.search(step.name)) and (step.commands or step.uses):
-                    if not all(command.words[0] in ("echo", "printf") for command in step.commands) or step.uses:
-                        yield place(workflow.path, step.line, f"{step.name[:60]}: a step of the pipeline")
+                acts = step.uses or any(command.words[0] not in ("echo", "printf") for command in step.commands)
+                if acts and not step.disabled and (named or _BACK.search(step.name)):
+                    yield place(workflow.path, step.line, f"{step.name[:60]}: a step of the pipeline")
     for module in seen.live.modules():
         for definition in module.functions():
             if (
                 re.search(r"(?i)roll_?back|revert_(to_)?(previous|model)|restore_previous", definition.last)
                 and (module.path, definition.name) in seen.live.nodes
-            ):
-                if not re.search(r"(?i)session|transaction|db|database", definition.last + module.path):
-                    yield place(module.path, definition.line, f"{definition.last} goes back")
+            ) and not re.search(r"(?i)session|transaction|db|database", definition.last + module.path):
+                yield place(module.path, definition.line, f"{definition.last} goes back")
     for resource in seen.resources:
         if re.search(
             r"(?i)auto_?rollback_?configuration|AutoRollback|DeploymentPreference|"
