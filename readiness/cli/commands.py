@@ -207,6 +207,8 @@ def plan(
         _usage(f"--target lies between 1 and 10, not {target:g}")
     stored = path.is_file() and path.suffix == ".json"
     assessment = api.read(path.read_bytes()) if stored else api.assess(path, Settings(now=datetime.now(UTC)))
+    if stored and api.rubric().digest != assessment.rubric.digest:
+        _usage(f"{path} was made under another rubric; assess the project again, then plan")
     typer.echo(plan_text(assessment, api.plan_to(assessment, target), target))
     return Exit.DONE
 

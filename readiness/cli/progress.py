@@ -9,6 +9,11 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 
 from readiness.domain.progress import Listener, Progress
+from readiness.report import words
+
+
+def _name(event: Progress) -> str:
+    return words.STAGE.get(event.stage, event.stage)
 
 
 def as_ndjson(event: Progress) -> None:
@@ -25,7 +30,7 @@ class _Lines:
     def __call__(self, event: Progress) -> None:
         if event.stage not in self.seen:
             self.seen.add(event.stage)
-            print(f"{event.seconds:5.1f} s  {event.stage}", file=sys.stderr, flush=True)  # noqa: T201
+            print(f"{event.seconds:5.1f} s  {_name(event)}", file=sys.stderr, flush=True)  # noqa: T201
 
 
 @contextmanager
@@ -50,9 +55,9 @@ def _bar() -> Iterator[Listener]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("files")
+        task = bar.add_task(words.STAGE["files"])
 
         def listener(event: Progress) -> None:
-            bar.update(task, description=event.stage, completed=event.done, total=event.total)
+            bar.update(task, description=_name(event), completed=event.done, total=event.total)
 
         yield listener

@@ -145,7 +145,9 @@ def report_view(assessment: Assessment) -> ReportView:
         caps=caps(assessment),
         unknown_groups=unknown_groups(assessment),
         related=related_views(assessment),
-        stages=tuple((name, numbers.seconds(took)) for name, took in assessment.duration_seconds.items()),
+        stages=tuple(
+            (words.STAGE.get(name, name), numbers.seconds(took)) for name, took in assessment.duration_seconds.items()
+        ),
         loose=_loose(assessment),
     )
 

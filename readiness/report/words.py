@@ -132,6 +132,19 @@ INDICATOR: Mapping[str, str] = _frozen(
         "azure_level": "Microsoft MLOps level, 0 to 4",
     }
 )
+STAGE: Mapping[str, str] = _frozen(
+    {
+        "files": "Files of the project",
+        "code": "Source, pipelines, containers",
+        "data": "Tables",
+        "model": "Model and its predictions",
+        "explanations": "Explanations",
+        "fairness": "Groups of people",
+        "checks": "Checks",
+        "score": "Score and plan",
+        "total": "All of it, stages overlap",
+    }
+)
 NOT_DECIDED = "not decided"
 SIGNERS = ("Developer", "Operations", "Product", "Risk and ethics")
 NO_FOREIGN_CODE = "No foreign code was loaded, so no guard was needed."

@@ -8,18 +8,9 @@ from dataclasses import dataclass
 from readiness.domain.progress import STAGES, Progress
 from readiness.domain.run import Run, RunState
 from readiness.report import numbers
+from readiness.report import words as names
 from ui.components.markup import block, text
 
-NAMES = {
-    "files": "Files of the project",
-    "code": "Source, pipelines, containers",
-    "data": "Tables",
-    "model": "Model and its predictions",
-    "explanations": "Explanations",
-    "fairness": "Groups of people",
-    "checks": "Checks",
-    "score": "Score and plan",
-}
 GOING = {"waiting": "waiting", "running": "running"}
 ENDED = {"waiting": "not reached", "running": "stopped here"}
 
@@ -71,5 +62,5 @@ def _row(stage: Stage, words: Mapping[str, str]) -> str:
     said = words.get(stage.state) or numbers.seconds(stage.seconds)
     return (
         f"<div class='rd-stage {stage.state}'><span class='dot' aria-hidden='true'></span>"
-        f"<span>{text(NAMES.get(stage.name, stage.name))}</span><span class='small i2'>{said}</span></div>"
+        f"<span>{text(names.STAGE.get(stage.name, stage.name))}</span><span class='small i2'>{said}</span></div>"
     )

@@ -13,6 +13,7 @@ import pytest
 from readiness import api
 from readiness.cli.commands import run
 from readiness.cli.exits import Exit
+from tests.unit.report.assessments import criterion, practice, small
 
 SAMPLE = api.SAMPLES / "keyword_stuffed"
 
@@ -205,3 +206,10 @@ def test_help_is_quick_to_import() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "assess" in done.stdout
+
+
+def test_a_plan_for_another_rubric_is_refused_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stored = tmp_path / "old.json"
+    stored.write_bytes(api.as_json(small(criterion(practice()))))
+    line = failed(["plan", str(stored), "--target", "4"], Exit.USAGE, capsys)
+    assert line.endswith("was made under another rubric; assess the project again, then plan")

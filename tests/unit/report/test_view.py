@@ -143,4 +143,4 @@ def test_the_appendix_names_versions_digests_trust_and_domains() -> None:
     assert rows["Domain monitoring"] == "elsewhere"
     assert view.guards[1] == ("namespaces", "not in force", "refused by the container")
     assert view.problems[0] == ("fairness.group_rates", "A defect of ours.")
-    assert view.stages == (("files", "0.4 s"), ("model", "2.6 s"))
+    assert view.stages == (("Files of the project", "0.4 s"), ("Model and its predictions", "2.6 s"))
