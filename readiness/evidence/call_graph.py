@@ -52,6 +52,7 @@ class Reachability(Fact):
     sources: PythonSources = field(default_factory=lambda: PythonSources(()), repr=False, compare=False)
     edges: Mapping[Node, frozenset[Node]] = field(default_factory=dict, repr=False, compare=False)
     expanded: dict[tuple[str, str], str] = field(default_factory=dict, repr=False, compare=False)
+    places: dict[Entry, int] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, kind: str) -> tuple[Entry, ...]:
         """Return the entries of a kind: serve, startup, script, scheduled, notebook, page or test."""
@@ -59,7 +60,9 @@ class Reachability(Fact):
 
     def from_entry(self, entry: Entry) -> frozenset[Node]:
         """Return what one entry reaches."""
-        return self.reached[self.entries.index(entry)]
+        if not self.places:
+            self.places.update({found: place for place, found in reversed(list(enumerate(self.entries)))})
+        return self.reached[self.places[entry]]
 
     def called_from(self, entry: Entry) -> frozenset[Node]:
         """Return what runs each time the entry is entered: what it calls, without the code of imported modules."""

@@ -11,7 +11,7 @@ from readiness.evidence.call_graph import Reachability
 from readiness.evidence.entry_points import Node
 from readiness.evidence.project import Project
 from readiness.evidence.python_module import MAIN, Module
-from readiness.evidence.python_syntax import SourceUnreadable, is_main_guard, parsed
+from readiness.evidence.python_syntax import SourceUnreadable, is_main_guard, tree_of
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _CONTROL = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.With, ast.AsyncWith)
@@ -33,9 +33,9 @@ class FunctionBodies:
         if module.path not in self.known:
             found: dict[str, list[ast.stmt]] = {}
             try:
-                text = None if module.notebook else self.project.text(module.path)
-                if text is not None:
-                    _gather(parsed(text).body, "", found)
+                tree = None if module.notebook else tree_of(self.project, module.path)
+                if tree is not None:
+                    _gather(tree.body, "", found)
             except (SourceUnreadable, RecursionError):
                 found = {}
             self.known[module.path] = found

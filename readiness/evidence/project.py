@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import codecs
 import hashlib
 import os
@@ -69,12 +70,18 @@ class Skipped:
 
 @dataclass
 class ReadCache:
-    """What was read of one project so far: texts up to a bound, content digests, compiled globs."""
+    """What was read of one project so far: texts and syntax trees up to a bound, digests, compiled globs.
+
+    ``trees`` holds the reason instead where a text is no Python; ``named`` the places of files by name and by ending.
+    """
 
     texts: dict[str, str | None] = field(default_factory=dict)
     text_bytes: int = 0
+    trees: dict[str, ast.Module | str] = field(default_factory=dict)
+    tree_letters: int = 0
     digests: dict[str, str] = field(default_factory=dict)
     globs: dict[str, re.Pattern[str]] = field(default_factory=dict)
+    named: dict[str, list[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -121,10 +128,22 @@ class Project(Fact):
 
         ``*``, ``?`` and ``[...]`` stay within one folder; letter case is ignored. Each file comes once, by path.
         """
+        keys = [_last_part(pattern) for pattern in patterns]
         expressions = [self._glob(pattern) for pattern in patterns]
-        for file in self.files:
-            if any(expression.fullmatch(file.path) for expression in expressions):
-                yield file
+        if None in keys:
+            for file in self.files:
+                if any(expression.fullmatch(file.path) for expression in expressions):
+                    yield file
+            return
+        named = self._named()
+        places = {
+            place
+            for key, expression in zip(keys, expressions, strict=True)
+            for place in named.get(key or "", ())
+            if expression.fullmatch(self.files[place].path)
+        }
+        for place in sorted(places):
+            yield self.files[place]
 
     def located(self, path: str) -> Path:
         """Return where an indexed file lies on disk.
@@ -177,6 +196,17 @@ class Project(Fact):
                 return None
         return self.cache.digests.get(path)
 
+    def _named(self) -> dict[str, list[int]]:
+        """Return the places of files by their name and by ``*`` with their ending, letter case folded."""
+        if not self.cache.named and self.files:
+            found: dict[str, list[int]] = {}
+            for place, file in enumerate(self.files):
+                name = file.name.casefold()
+                found.setdefault(name, []).append(place)
+                found.setdefault(f"*{name[name.rfind('.') :]}" if "." in name else "*", []).append(place)
+            self.cache.named.update(found)
+        return self.cache.named
+
     def _glob(self, pattern: str) -> re.Pattern[str]:
         if pattern not in self.cache.globs:
             self.cache.globs[pattern] = glob_expression(pattern)
@@ -220,6 +250,15 @@ def decoded(content: bytes) -> str | None:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("latin-1")
+
+
+def _last_part(pattern: str) -> str | None:
+    """Return the file name that a glob asks for, or ``*`` and the ending; None where neither is certain."""
+    last = pattern.rpartition("/")[2].casefold()
+    if last and not re.search(r"[*?\[]", last):
+        return last
+    ending = re.search(r"\.\w+$", last)
+    return f"*{ending[0]}" if ending and len(re.findall(r"\*+", pattern)) <= MAX_WILDCARDS else None
 
 
 def glob_expression(pattern: str) -> re.Pattern[str]:

@@ -13,7 +13,7 @@ from readiness.evidence.call_graph import Reachability
 from readiness.evidence.entry_points import Node
 from readiness.evidence.project import Project
 from readiness.evidence.python_module import Module
-from readiness.evidence.python_syntax import SourceUnreadable, parsed
+from readiness.evidence.python_syntax import SourceUnreadable, tree_of
 
 PROMOTING = re.compile(
     r"(^|_)(promot(?!ion)\w*|deploy(?!ed|ment)\w*|go_live|publish_model|release_model|register_model\w*|swap_model|activate_model)"
@@ -179,8 +179,7 @@ class _Conditions:
     def tree(self, module: Module) -> ast.Module | None:
         if module.path not in self.trees:
             try:
-                text = None if module.notebook else self.project.text(module.path)
-                self.trees[module.path] = None if text is None else parsed(text)
+                self.trees[module.path] = None if module.notebook else tree_of(self.project, module.path)
             except SourceUnreadable:
                 self.trees[module.path] = None
         return self.trees[module.path]

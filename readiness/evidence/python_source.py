@@ -13,7 +13,7 @@ from readiness.evidence.notebooks import Notebook, Notebooks
 from readiness.evidence.project import Project, Skipped
 from readiness.evidence.python_module import Call, Definition, Module
 from readiness.evidence.python_reading import read_module
-from readiness.evidence.python_syntax import SourceUnreadable, parsed
+from readiness.evidence.python_syntax import SourceUnreadable, parsed, tree_of
 
 MAX_BYTES = 1_000_000
 MAX_MODULES = 20_000
@@ -194,7 +194,7 @@ def _modules(project: Project, notebooks: Iterable[Notebook]) -> tuple[tuple[Mod
             skipped.append(Skipped(file.path, "binary, over 1 MB, or beyond the bound on Python files"))
             continue
         try:
-            modules.append(read_module(file.path, source))
+            modules.append(read_module(file.path, source, tree=tree_of(project, file.path)))
         except SourceUnreadable as error:
             skipped.append(Skipped(file.path, str(error)))
     for notebook in notebooks:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterator, Sequence
 
+from readiness.evidence.project import Project
 from readiness.evidence.python_module import MAIN
+from readiness.evidence.syntax_tree import syntax_tree
+
+SHARED_LETTERS = 8_000_000  # their trees take some 350 MB
 
 
 class SourceUnreadable(Exception):
@@ -28,13 +31,36 @@ def parsed(source: str) -> ast.Module:
         A syntax error, a zero byte, or nested too deeply.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(source)
+        return syntax_tree(source)
     except SyntaxError as error:
         raise SourceUnreadable(f"syntax error on line {error.lineno}: {error.msg}") from None
     except (ValueError, RecursionError, MemoryError, OverflowError):
         raise SourceUnreadable("cannot be parsed (a zero byte, or nested too deeply)") from None
+
+
+def tree_of(project: Project, path: str) -> ast.Module | None:
+    """Return the syntax tree of a project's file, or None when it has no text; shared, so it must not be changed.
+
+    Raises
+    ------
+    SourceUnreadable
+        See `parsed`.
+    """
+    found = project.cache.trees.get(path)
+    if found is None:
+        text = project.text(path)
+        if text is None:
+            return None
+        try:
+            found = parsed(text)
+        except SourceUnreadable as error:
+            found = str(error)
+        if project.cache.tree_letters + len(text) <= SHARED_LETTERS:
+            project.cache.tree_letters += len(text)
+            project.cache.trees[path] = found
+    if isinstance(found, str):
+        raise SourceUnreadable(found)
+    return found
 
 
 def statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:

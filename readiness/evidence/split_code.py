@@ -17,7 +17,7 @@ from readiness.evidence.project import Project
 from readiness.evidence.python_module import MAIN, Module
 from readiness.evidence.python_names import as_written
 from readiness.evidence.python_source import joined_cells
-from readiness.evidence.python_syntax import SourceUnreadable, is_main_guard, parsed
+from readiness.evidence.python_syntax import SourceUnreadable, is_main_guard, parsed, tree_of
 
 SPLITTING = re.compile(
     r"(^|\.)(train_test_split|random_split|randomSplit|train_test_split_\w+|group_train_test_split)$"
@@ -107,7 +107,8 @@ def _tree(module: Module, project: Project, notebooks: Notebooks | Absent) -> tu
         if notebook.path == module.path:
             source, lines = joined_cells(notebook)
     try:
-        return parsed(source), lines
+        tree = parsed(source) if lines else tree_of(project, module.path)
+        return tree or ast.Module([], []), lines
     except SourceUnreadable:
         return ast.Module([], []), ()
 
