@@ -12,6 +12,7 @@ from typing import Any
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.finding import Location
 from readiness.evidence.project import Project
+from readiness.evidence.syntax_tree import syntax_tree
 
 SUITE_LIMIT_BYTES = 2_000_000
 SUITE_LIMIT = 200
@@ -122,7 +123,7 @@ def suite_of(document: Any, path: str) -> Suite | None:
 def _called(text: str) -> Iterator[Expectation]:
     """Yield the rules written as calls whose arguments are literals, in order of line."""
     try:
-        tree = ast.parse(text)
+        tree = syntax_tree(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]

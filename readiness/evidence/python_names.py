@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from readiness.evidence.python_module import Ref
+from readiness.evidence.syntax_tree import expression_tree
 
 MAX_NAME = 240
 MAX_ITEMS = 200
@@ -92,7 +93,7 @@ class Names:
         """Return the resolved name of an annotation's class: of ``X | None``, ``Optional[X]``, ``Annotated[X, ..]``."""
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             try:
-                node = ast.parse(node.value[:MAX_TEXT], mode="eval").body
+                node = expression_tree(node.value[:MAX_TEXT])
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 return ""
             self.kept.append(node)  # the memo is keyed by identity

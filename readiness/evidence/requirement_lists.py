@@ -11,6 +11,7 @@ from typing import Any
 from readiness.evidence.bounded_toml import TomlRefused, load_toml
 from readiness.evidence.bounded_yaml import YamlList, YamlRefused, load_document, mapping
 from readiness.evidence.requirements import Requirement, is_exact, normalised
+from readiness.evidence.syntax_tree import syntax_tree
 
 ENTRY_LIMIT = 5_000
 _CONDA = re.compile(r"^(?:[\w./-]+::)?([A-Za-z0-9_.-]+)\s*(.*)$")
@@ -210,7 +211,7 @@ def parse_setup_py(text: str, path: str) -> list[Requirement]:
         The text is no Python.
     """
     try:
-        tree = ast.parse(text)
+        tree = syntax_tree(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise RequirementsUnreadable("not valid Python") from error
     found: list[Requirement] = []
