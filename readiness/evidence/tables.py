@@ -9,6 +9,7 @@ from typing import Any
 
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.finding import Finding, Location, Severity
+from readiness.evidence.ignore_rules import is_table
 from readiness.evidence.manifest import DataManifest, Manifest
 from readiness.evidence.project import Project
 from readiness.evidence.tables_source import TableFiles, table_files
@@ -149,6 +150,18 @@ class Tables(Fact):
         return arrow.replace_schema_metadata({SAMPLED: b"true" if table.rows > rows else b"false"})
 
 
+def _undeclared(project: Project) -> Absent:
+    """Return why no table is read: there is none, or nobody says which of them is which."""
+    lying = [file.path for file in project.files if is_table(file.path)]
+    fix = "Name the training table in readiness.yaml: data: {train: path/to/table.parquet}."
+    if not lying:
+        return Absent("no data table is declared, and none was found in the folder", Absence.NOTHING_FOUND, fix=fix)
+    shown = ", ".join(lying[:3]) + (" ..." if len(lying) > 3 else "")
+    return Absent(
+        f"none of the tables found is declared, so their roles are open: {shown}", Absence.CANNOT_TELL, fix=fix
+    )
+
+
 @provides("data")
 def tables(project: Project, manifest: Manifest) -> Tables | Absent:
     """Return the tables the manifest names (declared or inferred), or why there is none.
@@ -157,11 +170,7 @@ def tables(project: Project, manifest: Manifest) -> Tables | Absent:
     """
     sources = manifest.data.tables()
     if not sources:
-        return Absent(
-            "no data table is declared, and none was found in the folder",
-            Absence.NOTHING_FOUND,
-            fix="Name the training table in readiness.yaml: data: {train: path/to/table.parquet}.",
-        )
+        return _undeclared(project)
     found = {name: table_files(project, name, source) for name, source in sources.items()}
     absent = {name: _placed(entry, name, manifest) for name, entry in found.items() if isinstance(entry, Absent)}
     store, readable, packed = opened([entry for entry in found.values() if isinstance(entry, TableFiles)])

@@ -299,3 +299,11 @@ def test_the_first_sheet_of_an_excel_file(tmp_path: Path) -> None:
     found = read_folder(tmp_path, "t.xlsx")
     assert rows(found) == [{"a": 1, "b": "x", "c": 0.5}, {"a": 2, "b": "N/A", "c": 1.5}]
     assert kinds(found) == {"a": "integer", "b": "text", "c": "number"}
+
+
+def test_tables_whose_roles_nobody_declares_are_not_called_absent(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("x\n1\n", encoding="utf-8")
+    project = open_project(tmp_path, Settings(now=datetime(2026, 11, 20, tzinfo=UTC)))
+    absent = tables(project, Manifest())
+    assert isinstance(absent, Absent)
+    assert (absent.kind, "a.csv" in absent.reason) == (Absence.CANNOT_TELL, True)
