@@ -82,7 +82,7 @@ def test_links_change_the_page_without_loading_the_app_again(page: Page, address
     page.get_by_role("navigation", name="Practices of Ethics").get_by_role("link", name="Proxies examined").click()
     expect(page.get_by_role("article", name="Proxies examined")).to_be_visible()
     page.go_back()
-    expect(page.get_by_role("article", name="Your thresholds are met")).to_be_visible()
+    expect(page.get_by_role("article", name="Fairness limits met")).to_be_visible()
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Plan").click()
     expect(page.get_by_role("heading", name="Plan", exact=True)).to_be_visible()
 
@@ -99,7 +99,7 @@ def test_the_keyboard_alone_reaches_the_evidence(page: Page, address: str) -> No
     page.get_by_role("table", name="Six criteria").wait_for()
     tab_to(page, "See the evidence")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("article", name="Your thresholds are met")).to_be_visible()
+    expect(page.get_by_role("article", name="Fairness limits met")).to_be_visible()
     tab_to(page, "4 measured numbers as a table")
     page.keyboard.press("Enter")
     expect(page.get_by_role("cell", name="0.530 to 0.700 (95 %)")).to_be_visible()

@@ -303,7 +303,7 @@ def test_the_first_sheet_of_an_excel_file(tmp_path: Path) -> None:
 
 def test_tables_whose_roles_nobody_declares_are_not_called_absent(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("x\n1\n", encoding="utf-8")
-    project = open_project(tmp_path, Settings(now=datetime(2026, 11, 20, tzinfo=UTC)))
+    project = open_project(tmp_path, Settings(now=dt.datetime(2026, 11, 20, tzinfo=dt.UTC)))
     absent = tables(project, Manifest())
     assert isinstance(absent, Absent)
     assert (absent.kind, "a.csv" in absent.reason) == (Absence.CANNOT_TELL, True)

@@ -94,7 +94,7 @@ def test_the_summary_comes_first_and_has_score_table_plan_and_unknowns() -> None
 def test_every_criterion_folds_out_and_names_what_is_open() -> None:
     text = written(biased())
     assert text.count("<details>") == text.count("</details>") == 6
-    assert "✗ **Your thresholds are met** (fail, essential)" in text
+    assert "✗ **Fairness limits met** (fail, essential)" in text
     assert "`readiness.yaml:31`" in text
     assert "Fix: Train `model.py` with a constraint" in text
     assert text.rstrip().endswith("Draft, not signed.</sub>")
