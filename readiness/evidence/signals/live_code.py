@@ -199,7 +199,7 @@ def _closure(sources: PythonSources, reachability: Reachability | None) -> set[N
         return {node for module in own for node in _every(module)}
     start = set(reachability.reached_from("serve", "script", "scheduled", "notebook", "page"))
     start |= {(module.path, item.name) for module in own for item in module.functions() if _called_by_platform(item)}
-    return _Growth(own).grown(start)
+    return _Growth(own, sources).grown(start)
 
 
 def _called_by_platform(definition: Definition) -> bool:
@@ -217,7 +217,8 @@ def _every(module: Module) -> Iterator[Node]:
 class _Growth:
     """Adds what is called by its bare name, and what a decorator registers, until nothing is added."""
 
-    def __init__(self, own: list[Module]) -> None:
+    def __init__(self, own: list[Module], sources: PythonSources) -> None:
+        self.sources = sources
         self.own = {module.path: module for module in own}
         self.named: dict[str, list[Node]] = {}
         self.calls: dict[Node, list[str]] = {}
@@ -247,6 +248,7 @@ class _Growth:
             if (path, "") not in found:
                 waiting.append((path, ""))
             if not scope:
+                waiting.extend(self._imported(module))
                 waiting.extend((path, item.name) for item in module.definitions.values() if _registered(module, item))
             definition = module.definitions.get(scope)
             if definition is not None and definition.kind == "class":
@@ -254,6 +256,17 @@ class _Growth:
             for name in self.calls.get(node, ()):
                 waiting.extend(self._bare(name, path))
         return found
+
+    def _imported(self, module: Module) -> Iterator[Node]:
+        """Yield the modules a module imports, also where it takes a variable from them."""
+        for name in module.import_lines:
+            parts = name.split(".")
+            for end in range(len(parts), 0, -1):
+                found = self.sources.module(".".join(parts[:end]), module)
+                if found is not None:
+                    if found.path in self.own:
+                        yield (found.path, "")
+                    break
 
     def _bare(self, name: str, path: str) -> Iterator[Node]:
         plain = name.replace("()", "").replace("[]", "")

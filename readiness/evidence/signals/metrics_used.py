@@ -123,7 +123,7 @@ def multiple_metrics(seen: Seen) -> Signal:
     """
     kinds: dict[str, Evidence] = {}
     for used in seen.live.calls(_COMPUTES):
-        if used.name.startswith(("prometheus_client", "opentelemetry")) or seen.thrown_away(used):
+        if used.name.startswith(("prometheus_client", "opentelemetry")) or _lost(seen, used):
             continue
         if _SEVERAL.search(used.name):
             return shown_by([used.at(f"{used.last} gives several metrics")], "")
@@ -138,6 +138,11 @@ def multiple_metrics(seen: Seen) -> Signal:
     return _r_metrics(
         seen, f"one metric only: {only.why} in {only.location}" if only else "no metric is computed and used"
     )
+
+
+def _lost(seen: Seen, used: Used) -> bool:
+    """Return whether a result is thrown away; what a framework shows by itself is not."""
+    return used.last not in ("compile", "evaluate") and not used.name.startswith("catboost") and seen.thrown_away(used)
 
 
 def _plain(name: str) -> str:

@@ -103,7 +103,7 @@ def prediction_routes(seen: Seen) -> list[Entry]:
     Where neither is found, what the serving path says, and functions of an event that apply a model.
     """
     if seen.reachability is None:
-        return []
+        return list(_event_handlers(seen))
     routes = [entry for entry in seen.reachability.of("serve") if not entry.alongside and not _saved_only(seen, entry)]
     routes = [entry for entry in routes if not _trains_at(seen, entry)] or routes
     found = [entry for entry in routes if _answers(seen, entry)]
