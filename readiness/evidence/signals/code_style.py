@@ -138,8 +138,9 @@ def type_hints(seen: Seen) -> Signal:
 
 
 def docstrings(seen: Seen) -> Signal:
-    """More than half of the public functions and methods outside tests have a docstring; nested
-    functions are left out.
+    """More than half of the public functions and methods outside tests have a docstring.
+
+    Functions inside functions are left out.
     """
     functions = [(module, one) for module, one in _functions(seen) if one.public and not _inside_function(module, one)]
     documented = [(module, one) for module, one in functions if one.documented]

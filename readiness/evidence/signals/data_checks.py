@@ -120,7 +120,7 @@ def _checks_data(seen: Seen, decision: Decision) -> bool:
     framed = {name for name in decision.names if _FRAME.match(name)}
     if not framed or (framed <= {"shape", "columns", "empty"} and not _asks(decision, framed)):
         return False
-    if "not in" in decision.names and all(_TARGET_ONLY.match(name) for name in decision.names):
+    if "not in" in decision.names and _target_only(decision):
         return False
     scope = decision.scope.rpartition(".")[2]
     validating = bool(_VALIDATION_NAME.search(scope)) and bool(_DATA_NAME.search(decision.scope + decision.path))
@@ -133,6 +133,13 @@ def _checks_data(seen: Seen, decision: Decision) -> bool:
     if decision.kind != "if":
         return False
     return any(_flags(decision, side, validating) for side in (decision.body, decision.otherwise))
+
+
+def _target_only(decision: Decision) -> bool:
+    """Return whether only the presence of the target column is asked for."""
+    if decision.texts:
+        return all(re.search(r"(?i)target|label|^y$", text) for text in decision.texts)
+    return all(_TARGET_ONLY.match(name) for name in decision.names)
 
 
 def _asks(decision: Decision, framed: set[str]) -> bool:

@@ -127,6 +127,7 @@ class _Walk:
                 _branch(node.orelse),
                 in_loop=loop,
                 chained=_chained(node.test),
+                texts=_texts(node.test),
             )
         )
 
@@ -145,6 +146,7 @@ class _Walk:
                     target=target,
                     in_loop=loop,
                     chained=_chained(test),
+                    texts=_texts(test),
                 )
             )
 
@@ -235,6 +237,12 @@ def _names(node: ast.expr) -> frozenset[str]:
         elif isinstance(item, ast.NotIn):
             found.add("not in")
     return frozenset(found)
+
+
+def _texts(node: ast.expr) -> frozenset[str]:
+    return frozenset(
+        item.value for item in _below(node) if isinstance(item, ast.Constant) and isinstance(item.value, str)
+    )
 
 
 def _comparisons(node: ast.expr) -> Iterator[Comparison]:

@@ -56,6 +56,8 @@ class Decision:
         Identifiers, attributes, called names and short texts in the test.
     comparisons
         Ordered comparisons in it; a chained one counts once, with all its numbers.
+    texts
+        The text constants among the names.
     target
         For ``value``: the name or field it is kept under.
     in_loop
@@ -73,6 +75,7 @@ class Decision:
     target: str = ""
     in_loop: bool = False
     chained: bool = False
+    texts: frozenset[str] = frozenset()
 
     @property
     def node(self) -> tuple[str, str]:

@@ -61,9 +61,7 @@ _SELF = re.compile(r"^(-e|\.|file:)")
 
 
 def dependency_file(seen: Seen) -> Signal:
-    """Dependencies are declared in a file: requirements, pyproject, environment, DESCRIPTION,
-    renv.lock, package.json.
-    """
+    """Dependencies are declared in a file: requirements, pyproject, environment, DESCRIPTION, renv.lock."""
 
     def files() -> Iterator[Evidence]:
         first: dict[str, Requirement] = {}

@@ -44,7 +44,9 @@ KSERVE = (
     "    minReplicas: 1\n    maxReplicas: 4\n    model:\n      modelFormat: {name: sklearn}\n      storageUri: s3://b/m\n"
     "      resources: {requests: {cpu: 1}}\n"
 )
-COMPOSE = "services:\n  api:\n    image: a:1\n    healthcheck: {test: curl}\n    deploy: {resources: {limits: {cpus: '1'}}}\n"
+COMPOSE = (
+    "services:\n  api:\n    image: a:1\n    healthcheck: {test: curl}\n    deploy: {resources: {limits: {cpus: '1'}}}\n"
+)
 
 CASES = [
     ("k8s-manifests", True, {"k8s/d.yaml": deployment()}),

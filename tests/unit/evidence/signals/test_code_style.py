@@ -6,7 +6,9 @@ import pytest
 
 
 def notebook(*cells):
-    held = [{"cell_type": "code", "source": [line + "\n" for line in cell.split("\n")], "outputs": []} for cell in cells]
+    held = [
+        {"cell_type": "code", "source": [line + "\n" for line in cell.split("\n")], "outputs": []} for cell in cells
+    ]
     return json.dumps({"cells": held, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
 
 

@@ -5,7 +5,10 @@ import pytest
 TRAIN = "import mlflow\nfrom sklearn.metrics import f1_score\n\n\ndef score(model, x, y):\n    return f1_score(y, model.predict(x))\n"
 READ = "import json\n\n\ndef test_quality():\n    metrics = json.load(open('reports/metrics.json'))\n    assert metrics['accuracy'] {}\n"
 RANDOM = "import numpy as np\nfrom src.train import fit\n\n\ndef test_quality():\n    model, accuracy = fit(np.random.rand(9, 2), np.zeros(9))\n    assert accuracy > 0.5\n"
-GATE = TRAIN + "\n\nif __name__ == '__main__':\n    rmse = score(None, [], [])\n    if rmse > 3.5:\n        raise SystemExit(1)\n"
+GATE = (
+    TRAIN
+    + "\n\nif __name__ == '__main__':\n    rmse = score(None, [], [])\n    if rmse > 3.5:\n        raise SystemExit(1)\n"
+)
 PROMOTE = (
     TRAIN + "\n\ndef main(model, x, y, current):\n    new_f1 = score(model, x, y)\n    {}\n        "
     "mlflow.register_model('runs:/1/model', 'churn')\n\n\nif __name__ == '__main__':\n    main(None, [], [], 0.5)\n"
@@ -29,7 +32,9 @@ CHAMPION = (
     "    production = mlflow.sklearn.load_model('models:/churn/Production')\n    production_auc = roc_auc_score(y, production.predict(x))\n"
     "    new_auc = roc_auc_score(y, new_model.predict(x))\n    return new_auc > production_auc\n\n\nif __name__ == '__main__':\n    compare([], [], None)\n"
 )
-DIFFERENCE = CHAMPION.replace("    return new_auc > production_auc\n", "    gain = new_auc - production_auc\n    return gain\n")
+DIFFERENCE = CHAMPION.replace(
+    "    return new_auc > production_auc\n", "    gain = new_auc - production_auc\n    return gain\n"
+)
 WEIGHTS = (
     "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: m}\nspec:\n  http:\n    - route:\n"
     "        - destination: {host: blue}\n          weight: 90\n        - destination: {host: green}\n          weight: 10\n"

@@ -2,7 +2,10 @@
 
 import pytest
 
-TEST = {"tests/test_a.py": "from a import f\n\n\ndef test_f():\n    assert f() == 1\n", "a.py": "def f():\n    return 1\n"}
+TEST = {
+    "tests/test_a.py": "from a import f\n\n\ndef test_f():\n    assert f() == 1\n",
+    "a.py": "def f():\n    return 1\n",
+}
 
 
 def github(run="echo hi", on="push", name="ci.yml", uses=""):
@@ -11,12 +14,17 @@ def github(run="echo hi", on="push", name="ci.yml", uses=""):
 
 
 def jenkins(command):
-    return {"Jenkinsfile": f"pipeline {{\n  agent any\n  stages {{\n    stage('x') {{\n      steps {{ sh '{command}' }}\n    }}\n  }}\n}}\n"}
+    return {
+        "Jenkinsfile": f"pipeline {{\n  agent any\n  stages {{\n    stage('x') {{\n      steps {{ sh '{command}' }}\n    }}\n  }}\n}}\n"
+    }
 
 
 def bitbucket(command, key="default"):
     body = f"- step:\n        script:\n          - {command}\n"
-    return {"bitbucket-pipelines.yml": f"pipelines:\n  {key}:\n    " + (f"nightly:\n      {body}" if key == "custom" else body)}
+    return {
+        "bitbucket-pipelines.yml": f"pipelines:\n  {key}:\n    "
+        + (f"nightly:\n      {body}" if key == "custom" else body)
+    }
 
 
 CLOUD_BUILD = {"cloudbuild.yaml": "steps:\n  - name: gcr.io/cloud-builders/docker\n    args: [push, img]\n"}

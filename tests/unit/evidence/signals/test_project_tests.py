@@ -3,7 +3,9 @@
 import pytest
 
 CODE = {"src/features.py": "def scaled(x):\n    return x / 2\n"}
-APP = {"app.py": "import joblib\nfrom fastapi import FastAPI\napp = FastAPI()\nmodel = joblib.load('m.pkl')\n\n\n@app.post('/predict')\ndef predict(x: float):\n    return float(model.predict([[x]])[0])\n"}
+APP = {
+    "app.py": "import joblib\nfrom fastapi import FastAPI\napp = FastAPI()\nmodel = joblib.load('m.pkl')\n\n\n@app.post('/predict')\ndef predict(x: float):\n    return float(model.predict([[x]])[0])\n"
+}
 CLIENT = "from fastapi.testclient import TestClient\nfrom app import app\nclient = TestClient(app)\n\n\ndef test_predict():\n    assert client.post('/predict').status_code == 200\n"
 TABLE = {"data/raw.csv": "a,b\n1,2\n"}
 PIPELINE = {

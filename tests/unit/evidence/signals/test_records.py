@@ -3,7 +3,11 @@
 import pytest
 
 FIT = "from sklearn.svm import SVC\n\nmodel = SVC().fit([[1]], [1])\n"
-MLFLOW = "import mlflow\n" + FIT + "with mlflow.start_run():\n    mlflow.log_param('c', 1)\n    mlflow.log_metric('f1', 0.9)\n"
+MLFLOW = (
+    "import mlflow\n"
+    + FIT
+    + "with mlflow.start_run():\n    mlflow.log_param('c', 1)\n    mlflow.log_metric('f1', 0.9)\n"
+)
 WANDB = "import wandb\n" + FIT + "run = wandb.init(config={'c': 1})\nrun.log({'f1': 0.9})\n"
 DVC = {"dvc.yaml": "stages:\n  train:\n    cmd: python train.py\n    params: [c]\n    metrics:\n      - metrics.json\n"}
 AZURE = "from azureml.core import Run\n" + FIT + "run = Run.get_context()\nrun.log('f1', 0.9)\n"

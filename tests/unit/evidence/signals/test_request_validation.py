@@ -3,11 +3,22 @@
 import pytest
 
 HEAD = "import joblib\nfrom fastapi import Depends, FastAPI, Header, HTTPException, Request, UploadFile\nfrom pydantic import BaseModel\n\napp = FastAPI()\nmodel = joblib.load('m.pkl')\n"
-TYPED = HEAD + "\n\nclass Row(BaseModel):\n    age: int\n\n\n@app.post('/predict')\ndef predict(request: Row):\n    return float(model.predict([[request.age]])[0])\n"
-LOOSE = HEAD + "\n\n@app.post('/predict')\nasync def predict(request: Request):\n    data = await request.json()\n    {}\n    return float(model.predict([data['x']])[0])\n"
+TYPED = (
+    HEAD
+    + "\n\nclass Row(BaseModel):\n    age: int\n\n\n@app.post('/predict')\ndef predict(request: Row):\n    return float(model.predict([[request.age]])[0])\n"
+)
+LOOSE = (
+    HEAD
+    + "\n\n@app.post('/predict')\nasync def predict(request: Request):\n    data = await request.json()\n    {}\n    return float(model.predict([data['x']])[0])\n"
+)
 FLASK = "import joblib\nfrom flask import Flask, abort, jsonify, request\napp = Flask(__name__)\nmodel = joblib.load('m.pkl')\n\n\n@app.post('/predict')\ndef predict():\n    data = request.get_json()\n    {}\n    return jsonify(float(model.predict([data['x']])[0]))\n"
-SCHEMA = FLASK.replace("import joblib\n", "import joblib\nimport jsonschema\n").format("jsonschema.validate(data, {'type': 'object'})")
-KEY = HEAD + "from fastapi.security import APIKeyHeader\nkey = APIKeyHeader(name='X-API-Key')\n\n\ndef checked(token: str = Depends(key)):\n    if token != 'x':\n        raise HTTPException(status_code=401, detail='unauthorized')\n\n\n@app.post('/predict', dependencies=[Depends(checked)])\ndef predict(x: float):\n    return float(model.predict([[x]])[0])\n"
+SCHEMA = FLASK.replace("import joblib\n", "import joblib\nimport jsonschema\n").format(
+    "jsonschema.validate(data, {'type': 'object'})"
+)
+KEY = (
+    HEAD
+    + "from fastapi.security import APIKeyHeader\nkey = APIKeyHeader(name='X-API-Key')\n\n\ndef checked(token: str = Depends(key)):\n    if token != 'x':\n        raise HTTPException(status_code=401, detail='unauthorized')\n\n\n@app.post('/predict', dependencies=[Depends(checked)])\ndef predict(x: float):\n    return float(model.predict([[x]])[0])\n"
+)
 LOGIN = "import joblib\nfrom flask import Flask, request\nfrom flask_httpauth import HTTPBasicAuth\napp = Flask(__name__)\nauth = HTTPBasicAuth()\nmodel = joblib.load('m.pkl')\n\n\n@app.post('/predict')\n@auth.login_required\ndef predict():\n    return str(model.predict([request.json['x']])[0])\n"
 OWN = FLASK.format("if request.headers.get('X-Api-Key') != 'k':\n        abort(401)")
 UNCHECKED = FLASK.format("api_key = request.headers.get('X-Api-Key')\n    print(api_key)")

@@ -4,7 +4,9 @@ import pytest
 
 SERVE = "from fastapi import FastAPI\n{}\napp = FastAPI()\nmodel = {}\n\n\n@app.post('/predict')\ndef predict(x: float):\n    return {}\n"
 PICKLE = {"app.py": SERVE.format("import joblib", "joblib.load('m.pkl')", "float(model.predict([[x]])[0])")}
-ONNX = {"app.py": SERVE.format("import onnxruntime", "onnxruntime.InferenceSession('m.onnx')", "model.run(None, {'x': x})")}
+ONNX = {
+    "app.py": SERVE.format("import onnxruntime", "onnxruntime.InferenceSession('m.onnx')", "model.run(None, {'x': x})")
+}
 FIT = "from sklearn.svm import SVC\nfrom sklearn.model_selection import train_test_split\n"
 CONFIG = "import yaml\nfrom sklearn.svm import SVC\n\nwith open('params.yaml') as file:\n    params = yaml.safe_load(file)\nSVC(**params).fit([[1]], [1])\n"
 SETTINGS = "from pydantic_settings import BaseSettings\n\n\nclass Settings(BaseSettings):\n    model_path: str = 'm.pkl'\n\n\nsettings = Settings()\n"
