@@ -53,7 +53,7 @@ def gather(
         raise ValueError("providers in a circle: " + " -> ".join(kind.__name__ for kind in error.args[1])) from error
     facts: Facts = dict(base)
     try:
-        _run(order, providers, facts, _Reporter(listener, len(graph)), cancelled)
+        _run(order, providers, dependants(graph), facts, _Reporter(listener, len(graph)), cancelled)
     except BaseException:
         close(facts.values())
         raise
@@ -81,6 +81,15 @@ def needed(
         graph[kind] = {need.fact for need in providers[kind].needs if need.fact not in base and need.fact in providers}
         open_facts.extend(graph[kind])
     return graph
+
+
+def dependants(graph: Mapping[type[Fact], set[type[Fact]]]) -> dict[type[Fact], int]:
+    """Return how many facts of a graph without circles rest on each fact, directly or through others."""
+    above: dict[type[Fact], set[type[Fact]]] = {kind: set() for kind in graph}
+    for kind in reversed(list(graphlib.TopologicalSorter(graph).static_order())):
+        for need in graph[kind]:
+            above[need] |= {kind, *above[kind]}
+    return {kind: len(found) for kind, found in above.items()}
 
 
 def provide(provider: Provider, facts: Mapping[type[Fact], Fact | Absent]) -> Fact | Absent:
@@ -131,6 +140,7 @@ class _Reporter:
 def _run(
     order: graphlib.TopologicalSorter[type[Fact]],
     providers: Mapping[type[Fact], Provider],
+    waiting: Mapping[type[Fact], int],
     facts: Facts,
     reporter: _Reporter,
     cancelled: Callable[[], bool],
@@ -140,7 +150,8 @@ def _run(
         while order.is_active():
             if cancelled():
                 raise Cancelled
-            for kind in order.get_ready():
+            # What most others wait for goes first: the model's worker then starts before the long scans.
+            for kind in sorted(order.get_ready(), key=lambda kind: (-waiting[kind], kind.__name__)):
                 reporter.started(providers[kind])
                 running[pool.submit(provide, providers[kind], dict(facts))] = kind
             finished, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)

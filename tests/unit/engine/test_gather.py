@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from readiness.domain.evidence import Absence, Absent, Fact, provider_of, provides
-from readiness.engine.gather import Cancelled, gather
+from readiness.engine.gather import Cancelled, dependants, gather
 
 
 @dataclass(frozen=True)
@@ -97,3 +97,8 @@ def test_a_circle_is_refused_by_name() -> None:
 def test_cancelling_stops_between_providers() -> None:
     with pytest.raises(Cancelled):
         gather({Folder: Folder(1)}, providers(table), [Table], cancelled=lambda: True)
+
+
+def test_what_rests_on_a_fact_is_counted_through_others() -> None:
+    graph: dict[type[Fact], set[type[Fact]]] = {Report: {Model, Table}, Model: {Folder}, Table: {Folder}, Folder: set()}
+    assert dependants(graph) == {Folder: 3, Model: 1, Table: 1, Report: 0}
