@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from tests.benchmark import projects
-from tests.benchmark.cases import TOP, Row, assessments, ours
+from tests.benchmark.cases import TOP, Row, beside, ours
 from tests.benchmark.peers import peers
 from tests.benchmark.report import document, written
 
@@ -42,13 +42,9 @@ def measured(chosen: argparse.Namespace) -> list[Row]:
     for train, test in sizes:
         group = f"{train:,} train and {test:,} test rows of 42 columns, boosted trees"
         project = projects.tabular(chosen.cache, train, test)
-        rows += [said(row) for row in assessments(group, project, home, chosen.times)]
-        rows += [
-            said(row)
-            for row in peers(
-                group, project, chosen.cache, chosen.peer_times, lambda name: names is None or name in names
-            )
-        ]
+        found = peers(group, project, chosen.cache, chosen.peer_times, lambda name: names is None or name in names)
+        made = beside(group, project, home, chosen.times, map(said, found))
+        rows += [said(row) if row.ours else row for row in made]
     folder = projects.repository(chosen.cache)
     group = f"Repository of {projects.FILES:,} files, {projects.PYTHON_FILES:,} of them Python"
     words = ["assess", str(folder), "--no-history"]

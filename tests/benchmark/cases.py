@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.benchmark.measured import Run, middle, run
 
 TOP = Path(__file__).parents[2]
+RESULT = "assessment.json"
 
 
 @dataclass(frozen=True)
@@ -34,22 +35,36 @@ def environment(home: Path) -> dict[str, str]:
 
 def ours(group: str, name: str, words: list[str], home: Path, times: int) -> Row:
     """Return the medians of some runs of a command of ours, and the stage seconds of the last."""
+    return row_of(group, name, [once(words, home) for _ in range(times)], home)
+
+
+def once(words: list[str], home: Path) -> Run:
+    """Return one run of a command of ours; an assessment is left in the folder."""
     home.mkdir(parents=True, exist_ok=True)
-    result = home / "assessment.json"
-    extra = ["--json", str(result)] if words[:1] == ["assess"] else []
-    command = [sys.executable, "-m", "readiness", *words, *extra]
-    runs = [run(command, environment(home), TOP) for _ in range(times)]
-    made = middle(runs)
-    if made.code != 0:
-        last = made.errors.strip().rpartition("\n")[2]
-        return Row(group, name, ours=True, problem=f"exit code {made.code}: {last[:200]}")
-    stages = json.loads(result.read_text())["duration_seconds"] if extra else {}
-    return Row(group, name, made, True, stages)
+    extra = ["--json", str(home / RESULT)] if words[:1] == ["assess"] else []
+    return run([sys.executable, "-m", "readiness", *words, *extra], environment(home), TOP)
 
 
-def assessments(group: str, project: Path, home: Path, times: int) -> list[Row]:
-    """Return a first assessment (nothing kept) and an unchanged one again."""
+def row_of(group: str, name: str, runs: list[Run], home: Path) -> Row:
+    """Return the medians of runs of ours and the stage seconds of the last assessment, or why there are none."""
+    failed = next((entry for entry in runs if entry.code != 0), None)
+    if failed is not None:
+        last = failed.errors.strip().rpartition("\n")[2]
+        return Row(group, name, ours=True, problem=f"exit code {failed.code}: {last[:200]}")
+    result = home / RESULT
+    stages = json.loads(result.read_text())["duration_seconds"] if result.is_file() else {}
+    result.unlink(missing_ok=True)
+    return Row(group, name, middle(runs), True, stages)
+
+
+def beside(group: str, project: Path, home: Path, times: int, others: Iterable[Row]) -> list[Row]:
+    """Return a first and an unchanged assessment of ours and the others' rows, ours run before and after each other."""
     words = ["assess", str(project), "--trust", "model"]
-    first = ours(group, "Readiness, first assessment, everything", [*words, "--no-history"], home, times)
-    ours(group, "", words, home, 1)  # fills the history
-    return [first, ours(group, "Readiness, unchanged, again", words, home, times)]
+    runs, found = [once([*words, "--no-history"], home)], []
+    for other in others:
+        found.append(other)
+        runs.append(once([*words, "--no-history"], home))
+    runs += [once([*words, "--no-history"], home) for _ in range(times - len(runs))]
+    first = row_of(group, "Readiness, first assessment, everything", runs, home)
+    once(words, home)  # fills the history
+    return [first, ours(group, "Readiness, unchanged, again", words, home, times), *found]

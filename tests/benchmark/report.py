@@ -15,10 +15,11 @@ LIBRARIES = ("readiness", "scikit-learn", "pandas", "duckdb", "shap", "fairlearn
 INTRODUCTION = """\
 # Benchmarks
 
-Written by `make benchmark WRITE=1`: ours and its peers on the same data in the same session, each peer in an
-environment of its own, start-up included. Processor time is user and system time of the whole process tree. Memory is
-resident size: of the largest process, and the largest sum over the tree (pages that processes share count in each).
-Ratios are to ours, first assessment, of the same group; above 1 the peer takes longer. What the tools do is not the
+Written by `python -m tests.benchmark --write`; `make benchmark` prints it. Ours and its peers ran on the same data in
+the same session, ours once before and after each, so that a busy machine is busy for both. Each peer has an
+environment of its own; start-up is included. Processor time is user and system time of the whole process tree. Memory
+is resident size: of the largest process, and the largest sum over the tree (pages that processes share count in each).
+Ratios are to our first assessment of the same group; above 1 the other takes longer. What the tools do is not the
 same: ours looks at data, model, fairness, explanations and repository in that one run.
 """
 

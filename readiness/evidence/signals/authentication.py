@@ -84,19 +84,16 @@ def _guarded_routes(seen: Seen, module: Module) -> Iterator[Evidence]:
 
 def _depended(seen: Seen, modules: list[Module]) -> Iterator[tuple[str, str]]:
     """Yield the functions that prediction routes, their routers or the application depend on."""
-    for module in (*modules, *seen.live.modules()):
-        for call in module.calls:
-            if call.last not in ("Depends", "Security"):
-                continue
-            if module not in modules and not _application_wide(module, call.line):
-                continue
-            for value in (*call.positional, *call.keywords.values()):
-                name = getattr(value, "name", "")
-                target = seen.sources.locate(name, module) if name else None
-                if target is not None and target.qualified:
-                    yield from seen.live.reach(
-                        [(target.module.path, target.qualified), (target.module.path, f"{target.qualified}.__call__")]
-                    )
+    for used in seen.live.calls(r"(^|\.)(Depends|Security)$", notebooks=False):
+        module, call = used.module, used.call
+        if module not in modules and not _application_wide(module, call.line):
+            continue
+        for value in (*call.positional, *call.keywords.values()):
+            name = getattr(value, "name", "")
+            target = seen.sources.locate(name, module) if name else None
+            if target is not None and target.qualified:
+                path, qualified = target.module.path, target.qualified
+                yield from seen.live.reach([(path, qualified), (path, f"{qualified}.__call__")])
 
 
 def _application_wide(module: Module, line: int) -> bool:

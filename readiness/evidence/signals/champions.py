@@ -19,6 +19,9 @@ _CHALLENGER = re.compile(
 )
 
 
+_NEW = re.compile(r"(?i)(^|_)(candidate|challenger|new|retrained|newly)(_|$)")
+
+
 def champion_challenger_or_ab(seen: Seen) -> Signal:
     """A new model is compared with the current one, offline or with live traffic.
 
@@ -49,7 +52,8 @@ def _against_current(seen: Seen, decision: Decision, one: Comparison) -> bool:
         best = all(re.search(r"(?i)best|base_?line|last|previous|prev|current", name) for name in named)
         if decision.in_loop and best:
             continue
-        if not best or _loads_current(seen, decision):
+        newly = any(_NEW.search(name) for name in other)
+        if not best or newly or _loads_current(seen, decision):
             return True
     return False
 

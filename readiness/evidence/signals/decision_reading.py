@@ -152,6 +152,8 @@ class _Walk:
 
     def kept(self, node: ast.Return | ast.Assign | ast.AnnAssign, scope: str, loop: bool) -> None:
         value = node.value
+        if isinstance(value, ast.Call) and len(value.args) in (1, 2) and isinstance(value.args[0], ast.BinOp):
+            value = value.args[0]  # round(a - b, 4)
         if isinstance(value, (ast.Compare, ast.BoolOp, ast.IfExp)):
             target = "" if isinstance(node, ast.Return) else _target(node)
             kind = "return" if isinstance(node, ast.Return) else "value"

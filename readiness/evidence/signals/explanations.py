@@ -122,7 +122,10 @@ def fairness_tests(seen: Seen) -> Signal:
 
 _OWN_FAIRNESS = re.compile(
     r"(?i)fairness|demographic_parity|equal(ized|ised)_odds|equal_opportunity|disparate_impact|"
-    r"slice_(metrics|performance)|performance_(on|by)_(slices?|groups?)|bias_(report|metrics|audit)"
+    r"slice_(metrics|performance)|performance_(on|by)_(slices?|groups?)|bias_(report|metrics|audit)|"
+    r"^selection_rates?$|(metrics|rates|scores|performance)_(by|per)_\w*(group|attribute|slice|"
+    r"segment|cohort)|"
+    r"^group_(metrics|rates|scores|performance)"
 )
 _GROUPED = re.compile(r"(?i)\.unique$|\.groupby$|value_counts$|\.levels$")
 

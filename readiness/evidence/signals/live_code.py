@@ -115,10 +115,13 @@ class LiveCode:
     by_name: dict[str, list[Used]] = field(default_factory=dict)
     by_node: dict[Node, list[Used]] = field(default_factory=dict)
     _matches: dict[str, list[str]] = field(default_factory=dict)
+    _modules: tuple[Module, ...] = ()
     _references: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.nodes = _closure(self.sources, self.reachability)
+        live = {path for path, _ in self.nodes}
+        self._modules = tuple(module for module in self.sources.modules if module.path in live)
         expanded: dict[Node, str] = {}
         for module in self.sources.modules:
             for call in module.calls:
@@ -153,10 +156,7 @@ class LiveCode:
 
     def modules(self, *, notebooks: bool = False) -> Iterator[Module]:
         """Yield the modules that hold code in use, tests left out."""
-        live = {path for path, _ in self.nodes}
-        for module in self.sources.modules:
-            if module.path in live and (notebooks or not module.notebook):
-                yield module
+        yield from (module for module in self._modules if notebooks or not module.notebook)
 
     def reach(self, starts: Iterable[Node], limit: int = 400) -> set[Node]:
         """Return the definitions that calls lead to from these, themselves included, inside the project."""

@@ -107,6 +107,7 @@ def data_versioning(seen: Seen) -> Signal:
                     ):
                         yield place(path, out.line, f"DVC tracks {out.get('path')}")
         yield from _dvc_lock(seen)
+        yield from _hashed(seen)
         for used in seen.live.calls(_DATA_VERSIONS):
             if used.last == "register":
                 if re.search(r"(?i)dataset", used.name):
@@ -135,6 +136,27 @@ def data_versioning(seen: Seen) -> Signal:
                 yield place(path, None, "a version of the table is read")
 
     return shown_by(recorded(), "no version of the data is recorded")
+
+
+def _hashed(seen: Seen) -> Iterator[Evidence]:
+    """Yield functions that write down a digest of the data beside what was trained on it."""
+    for module in seen.live.modules():
+        texts: dict[str, set[str]] = {}
+        for text in module.texts:
+            texts.setdefault(text.scope, set()).add(text.value)
+        for call in module.calls:
+            held = texts.get(call.scope, set())
+            if (
+                not re.search(r"(?i)(sha\d*|hash\w*|md5|digest|checksum)$", call.last)
+                or (module.path, call.scope) not in seen.live.nodes
+            ):
+                continue
+            named = any(
+                re.fullmatch(r"(?i)(data|dataset|training_data|train_data|data_(sha256|hash|digest|md5|version))", one)
+                for one in held
+            )
+            if named and any(re.search(r"(?i)sha256|hash|digest|md5|checksum", one) for one in held):
+                yield place(module.path, call.line, "a digest of the data is written down")
 
 
 def _dvc_lock(seen: Seen) -> Iterator[Evidence]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import venv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,7 +25,6 @@ class Peer:
     name: str
     environment: str
     words: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
 
 
 PEERS = (
@@ -38,9 +37,11 @@ PEERS = (
 )
 
 
-def peers(group: str, project: Path, cache: Path, times: int, chosen: Callable[[str], bool]) -> list[Row]:
-    """Return the medians of every chosen peer on a project; one that cannot be installed or fails says why."""
-    return [_measured(peer, group, project, cache, times) for peer in PEERS if chosen(peer.environment)]
+def peers(group: str, project: Path, cache: Path, times: int, chosen: Callable[[str], bool]) -> Iterator[Row]:
+    """Yield the medians of every chosen peer on a project; one that cannot be installed or fails says why."""
+    for peer in PEERS:
+        if chosen(peer.environment):
+            yield _measured(peer, group, project, cache, times)
 
 
 def _measured(peer: Peer, group: str, project: Path, cache: Path, times: int) -> Row:
