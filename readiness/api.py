@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from readiness.domain.remediation import Plan
     from readiness.domain.rubric import Rubric
     from readiness.domain.settings import Settings
-    from readiness.evidence.model import ModelFile
-    from readiness.evidence.project import Project
+    from readiness.evidence.files.project import Project
+    from readiness.evidence.model.model import ModelFile
     from readiness.history.runs import Runs
     from readiness.report.view import ReportView
 
@@ -74,8 +74,8 @@ def opened(path: Path, settings: Settings) -> Iterator[Project]:
     ProjectUnreadable
         The project cannot be read or holds nothing to assess.
     """
-    from readiness.evidence.archive import unpacked
-    from readiness.evidence.project_index import open_project
+    from readiness.evidence.files.archive import unpacked
+    from readiness.evidence.files.project_index import open_project
 
     if path.suffix.lower() == ".zip" and path.is_file():
         with unpacked(path) as folder:
@@ -173,8 +173,8 @@ def consent(path: Path, settings: Settings) -> ModelFile | Absent:
     """
     from readiness.assessing import evidence_providers
     from readiness.engine.gather import gather
-    from readiness.evidence.model import ModelFile
-    from readiness.evidence.project import Project
+    from readiness.evidence.files.project import Project
+    from readiness.evidence.model.model import ModelFile
 
     with opened(path, settings) as project:
         sheet = gather({Project: project, type(settings): settings}, evidence_providers(), {ModelFile})
@@ -261,7 +261,7 @@ def proposed_manifest(path: Path, settings: Settings) -> str:
         The project cannot be read or holds nothing to assess.
     """
     from readiness.domain.evidence import Absent
-    from readiness.evidence import manifest_inference
+    from readiness.evidence.declared import manifest_inference
 
     with opened(path, settings) as project:
         found = manifest_inference.manifest(project, settings)

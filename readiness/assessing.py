@@ -32,13 +32,13 @@ from readiness.engine.score import scorecard
 from readiness.engine.signed_records import attestation_records, waiver_records
 from readiness.engine.snippets import with_snippets
 from readiness.engine.verdicts import practice_results
-from readiness.evidence.git import Git
-from readiness.evidence.manifest import Domains, Manifest
-from readiness.evidence.project import Project, ProjectUnreadable
-from readiness.evidence.secrets import SecretScan
+from readiness.evidence.declared.manifest import Domains, Manifest
+from readiness.evidence.files.git import Git
+from readiness.evidence.files.project import Project, ProjectUnreadable
+from readiness.evidence.files.secrets import SecretScan
+from readiness.evidence.files.signatures import SignatureFiles
 from readiness.evidence.signals.printed import plain
 from readiness.evidence.signals.signal import Signals
-from readiness.evidence.signatures import SignatureFiles
 from readiness.history.measured import Measured
 
 F = TypeVar("F", bound=Fact)

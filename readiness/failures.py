@@ -16,8 +16,8 @@ class Failure:
 def expected_failure(error: Exception) -> Failure | None:
     """Return a failure that people can mend, or None for a defect of ours."""
     from readiness.engine.gather import Cancelled
-    from readiness.evidence.manifest_file import ManifestInvalid
-    from readiness.evidence.project import ProjectUnreadable
+    from readiness.evidence.declared.manifest_file import ManifestInvalid
+    from readiness.evidence.files.project import ProjectUnreadable
     from readiness.report.json import AssessmentUnreadable
     from readiness.rubrics import RubricInvalid
 

@@ -63,8 +63,8 @@ def signature_files(room: Room) -> dict[str, str]:
     They are for the team to commit; nothing is written into the project.
     """
     from readiness.engine.signed_records import signatures_of
-    from readiness.evidence.signature_text import attestations_text, waivers_text
-    from readiness.evidence.signatures import ATTESTATIONS, WAIVERS
+    from readiness.evidence.files.signature_text import attestations_text, waivers_text
+    from readiness.evidence.files.signatures import ATTESTATIONS, WAIVERS
 
     signed = signatures_of(room.situation.assessment)
     return {ATTESTATIONS: attestations_text(signed.attestations), WAIVERS: waivers_text(signed.waivers)}

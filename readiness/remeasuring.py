@@ -18,8 +18,8 @@ from readiness import __version__
 from readiness.domain.assessment import IsolationRecord
 from readiness.domain.settings import Settings
 from readiness.engine.run import CheckRun
-from readiness.evidence import git
-from readiness.evidence.project import Project
+from readiness.evidence.files import git
+from readiness.evidence.files.project import Project
 
 SOURCES = ("readiness", "checks")
 

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
-from readiness.evidence.bounded_yaml import (
+from readiness.evidence.delivery.commands import Command
+from readiness.evidence.delivery.pipelines import Job, Pipelines, Step, Workflow
+from readiness.evidence.delivery.programs import invocation
+from readiness.evidence.files.bounded_yaml import (
     YamlMap,
     YamlRefused,
     load_document,
@@ -17,11 +20,8 @@ from readiness.evidence.bounded_yaml import (
     mappings,
     texts,
 )
-from readiness.evidence.commands import Command
-from readiness.evidence.own_files import own_files
-from readiness.evidence.pipelines import Job, Pipelines, Step, Workflow
-from readiness.evidence.programs import invocation
-from readiness.evidence.project import Project
+from readiness.evidence.files.own_files import own_files
+from readiness.evidence.files.project import Project
 
 TEXT_LIMIT = 400_000
 _DEPLOYS = re.compile(

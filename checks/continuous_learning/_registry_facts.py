@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
-from readiness.evidence.call_graph import Reachability, ReachedCall
-from readiness.evidence.code_paths import ServingPath, TrainingPath
-from readiness.evidence.project import Project
+from readiness.evidence.code.call_graph import Reachability, ReachedCall
+from readiness.evidence.code.code_paths import ServingPath, TrainingPath
+from readiness.evidence.files.project import Project
 
 REGISTERS = re.compile(
     r"^mlflow\b.*\.(register_model|create_model_version|create_registered_model|set_registered_model_alias"

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
-from readiness.evidence.documents import Documents
-from readiness.evidence.git import Git
-from readiness.evidence.ignore_rules import is_model
-from readiness.evidence.kubernetes import Kubernetes, Workload
-from readiness.evidence.own_files import own_files
-from readiness.evidence.project import Project
-from readiness.evidence.python_module import Module
-from readiness.evidence.python_source import PythonSources
+from readiness.evidence.code.python_module import Module
+from readiness.evidence.code.python_source import PythonSources
+from readiness.evidence.delivery.kubernetes import Kubernetes, Workload
+from readiness.evidence.documents.documents import Documents
+from readiness.evidence.files.git import Git
+from readiness.evidence.files.ignore_rules import is_model
+from readiness.evidence.files.own_files import own_files
+from readiness.evidence.files.project import Project
 
 COMMAND = re.compile(
     r"kubectl[^\n`|;&]*? rollout undo [^\n`|;&]*|helm[^\n`|;&]*? rollback \S+[^\n`|;&]*|argocd app rollback \S+"

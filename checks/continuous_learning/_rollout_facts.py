@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
-from readiness.evidence.bounded_yaml import YamlMap, YamlRefused, load_documents, mapping, mappings
-from readiness.evidence.own_files import own_files
-from readiness.evidence.project import Project
+from readiness.evidence.files.bounded_yaml import YamlMap, YamlRefused, load_documents, mapping, mappings
+from readiness.evidence.files.own_files import own_files
+from readiness.evidence.files.project import Project
 
 TEXT_LIMIT = 400_000
 MOST_FILES = 2_000

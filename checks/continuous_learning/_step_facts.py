@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
-from readiness.evidence.call_graph import Reachability
-from readiness.evidence.entry_points import Node
-from readiness.evidence.expectations_order import OWN, RAISES, RETURNS, STOPPING
-from readiness.evidence.expectations_tasks import tasks_of
-from readiness.evidence.function_bodies import FunctionBodies, names_in
-from readiness.evidence.model_calls import applies_model, loads_model, reads_data, trains_model
-from readiness.evidence.project import Project
-from readiness.evidence.promotion import PROMOTING, PromotionGate
-from readiness.evidence.python_module import MAIN, Module
+from readiness.evidence.code.call_graph import Reachability
+from readiness.evidence.code.entry_points import Node
+from readiness.evidence.code.function_bodies import FunctionBodies, names_in
+from readiness.evidence.code.model_calls import applies_model, loads_model, reads_data, trains_model
+from readiness.evidence.code.promotion import PROMOTING, PromotionGate
+from readiness.evidence.code.python_module import MAIN, Module
+from readiness.evidence.data.expectations_order import OWN, RAISES, RETURNS, STOPPING
+from readiness.evidence.data.expectations_tasks import tasks_of
+from readiness.evidence.files.project import Project
 
 STEPS = ("collect", "validate", "train", "compare", "deploy")
 FETCHES = re.compile(

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
-from readiness.evidence.call_graph import Reachability
-from readiness.evidence.entry_points import Node
-from readiness.evidence.function_bodies import FunctionBodies, names_in
-from readiness.evidence.model_calls import trains_model
-from readiness.evidence.project import Project
-from readiness.evidence.python_module import MAIN, Module
+from readiness.evidence.code.call_graph import Reachability
+from readiness.evidence.code.entry_points import Node
+from readiness.evidence.code.function_bodies import FunctionBodies, names_in
+from readiness.evidence.code.model_calls import trains_model
+from readiness.evidence.code.python_module import MAIN, Module
+from readiness.evidence.files.project import Project
 
 STARTS = re.compile(
     r"(^|\.)(TriggerDagRunOperator|trigger_dag|run_deployment|create_run_from_\w+|create_flow_run\w*|start_execution"

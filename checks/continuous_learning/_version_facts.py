@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.finding import Location
-from readiness.evidence.bounded_toml import TomlRefused, load_toml
-from readiness.evidence.git import Git
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.own_files import own_files
-from readiness.evidence.project import Project
-from readiness.evidence.yaml_lines import Written, YamlUnreadable, read_yaml
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.files.bounded_toml import TomlRefused, load_toml
+from readiness.evidence.files.git import Git
+from readiness.evidence.files.own_files import own_files
+from readiness.evidence.files.project import Project
+from readiness.evidence.files.yaml_lines import Written, YamlUnreadable, read_yaml
 
 PARTS = ("model", "data", "code", "configuration")
 FILES = ("*version*.json", "*version*.y*ml", "*manifest*.json", "*lineage*.json", "*meta*.json", "*meta*.y*ml",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.promotion import PromotionGate
+from readiness.evidence.code.promotion import PromotionGate
 
 
 @check(title="Worse models are refused", effort=Effort.SMALL, measures=(Measure("gate_conditions", Unit.COUNT),))

@@ -6,7 +6,7 @@ import re
 
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.model_metadata import ModelMetadata
+from readiness.evidence.model.model_metadata import ModelMetadata
 
 VAGUE = re.compile(r"^(?:v?0*|latest|final|new|current|old|test|dev|none|null|unknown|tbd)$", re.IGNORECASE)
 

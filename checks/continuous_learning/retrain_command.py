@@ -5,9 +5,9 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Severity
-from readiness.evidence.call_graph import Reachability
-from readiness.evidence.code_paths import TrainingPath, shown
-from readiness.evidence.documented_commands import Documented, DocumentedCommands
+from readiness.evidence.code.call_graph import Reachability
+from readiness.evidence.code.code_paths import TrainingPath, shown
+from readiness.evidence.code.documented_commands import Documented, DocumentedCommands
 
 
 @check(title="One command retrains", effort=Effort.SMALL, states_fact=True)

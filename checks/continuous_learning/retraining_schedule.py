@@ -5,9 +5,9 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.call_graph import Reachability
-from readiness.evidence.code_paths import TrainingPath
-from readiness.evidence.schedules import Schedule, Schedules
+from readiness.evidence.code.call_graph import Reachability
+from readiness.evidence.code.code_paths import TrainingPath
+from readiness.evidence.code.schedules import Schedule, Schedules
 
 
 @check(title="Retraining on schedule", effort=Effort.MEDIUM, states_fact=True)

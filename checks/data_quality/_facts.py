@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from readiness.domain.evidence import Absence, Absent, Fact, provides
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.tables import Column, Table, Tables, model_inputs
-from readiness.evidence.tables_profile import ColumnProfile, Profiles
-from readiness.evidence.tables_store import ROW_NUMBER, quoted
+from readiness.evidence.data.tables import Column, Table, Tables, model_inputs
+from readiness.evidence.data.tables_profile import ColumnProfile, Profiles
+from readiness.evidence.data.tables_store import ROW_NUMBER, quoted
+from readiness.evidence.declared.manifest import Manifest
 
 SENTINELS = tuple(
     sign * value for value in (1, 9, 88, 98, 99, 888, 998, 999, 9998, 9999, 99999, 999999, 9999999) for sign in (-1, 1)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
 from readiness.domain.settings import Settings
-from readiness.evidence.project import Project
-from readiness.evidence.tables import Column, Tables
+from readiness.evidence.data.tables import Column, Tables
+from readiness.evidence.files.project import Project
 
 SAMPLE_ROWS = 5_000
 PROVEN_VALUES = 20

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 from readiness.domain.evidence import Absent, Fact, provides
-from readiness.evidence.tables import Tables
-from readiness.evidence.tables_profile import ColumnProfile, Profiles
-from readiness.evidence.tables_store import quoted
+from readiness.evidence.data.tables import Tables
+from readiness.evidence.data.tables_profile import ColumnProfile, Profiles
+from readiness.evidence.data.tables_store import quoted
 
 FAMILY_RATE = 0.01
 """Chance that a clean column of the fitted shape shows any value outside its fences."""

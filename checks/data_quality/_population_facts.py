@@ -8,11 +8,11 @@ from typing import Any
 
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.settings import Settings
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.statistics import CONFIDENCE, Estimate, bonferroni
-from readiness.evidence.tables import Table, Tables, model_inputs
-from readiness.evidence.tables_profile import ColumnProfile, Profiles
-from readiness.evidence.tables_store import quoted
+from readiness.evidence.data.tables import Table, Tables, model_inputs
+from readiness.evidence.data.tables_profile import ColumnProfile, Profiles
+from readiness.evidence.data.tables_store import quoted
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.model.statistics import CONFIDENCE, Estimate, bonferroni
 
 BINS = 10
 CATEGORIES = 50

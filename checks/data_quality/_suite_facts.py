@@ -8,15 +8,15 @@ from typing import Any
 
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.settings import Settings
-from readiness.evidence.expectations import Expectation, ExpectationSuites, Suite
-from readiness.evidence.expectations_query import ROWS, evaluate_query
-from readiness.evidence.expectations_results import QUERY_TYPES, ExpectationResult, evaluate
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.model_inputs import model_inputs as loaded_inputs
-from readiness.evidence.model_session import ModelSession
-from readiness.evidence.tables import Column, Table, Tables, model_inputs
-from readiness.evidence.tables_profile import Profiles
-from readiness.evidence.tables_store import ROW_NUMBER
+from readiness.evidence.data.expectations import Expectation, ExpectationSuites, Suite
+from readiness.evidence.data.expectations_query import ROWS, evaluate_query
+from readiness.evidence.data.expectations_results import QUERY_TYPES, ExpectationResult, evaluate
+from readiness.evidence.data.tables import Column, Table, Tables, model_inputs
+from readiness.evidence.data.tables_profile import Profiles
+from readiness.evidence.data.tables_store import ROW_NUMBER
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.model.model_inputs import model_inputs as loaded_inputs
+from readiness.evidence.model.model_session import ModelSession
 
 MUTANT_ROWS = 20_000
 MUTANT_COLUMNS = 100

@@ -4,7 +4,7 @@ from checks.data_quality._facts import Labels, TargetLabels
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured, not_applicable
 from readiness.domain.finding import Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.statistics import CONFIDENCE, wilson_interval
+from readiness.evidence.model.statistics import CONFIDENCE, wilson_interval
 
 
 @check(

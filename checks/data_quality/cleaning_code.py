@@ -7,8 +7,8 @@ import re
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.call_graph import ReachedCall
-from readiness.evidence.code_paths import TrainingPath, shown
+from readiness.evidence.code.call_graph import ReachedCall
+from readiness.evidence.code.code_paths import TrainingPath, shown
 
 KINDS = {
     "missing values": re.compile(

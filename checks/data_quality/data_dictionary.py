@@ -6,9 +6,9 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.column_descriptions import ColumnDescriptions
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.tables import Tables, model_inputs
+from readiness.evidence.data.tables import Tables, model_inputs
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.documents.column_descriptions import ColumnDescriptions
 
 SHOWN = 8
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.data_pins import DataPins
+from readiness.evidence.data.data_pins import DataPins
 
 
 @check(title="Data version pin", effort=Effort.SMALL, states_fact=True)

@@ -4,8 +4,8 @@ from checks.data_quality._facts import Sentinels, words_and_sentinels
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Finding, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.tables import Tables
-from readiness.evidence.tables_profile import Profiles
+from readiness.evidence.data.tables import Tables
+from readiness.evidence.data.tables_profile import Profiles
 
 
 @check(

@@ -3,9 +3,9 @@
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Finding, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.tables import Tables
-from readiness.evidence.tables_profile import Profiles
+from readiness.evidence.data.tables import Tables
+from readiness.evidence.data.tables_profile import Profiles
+from readiness.evidence.declared.manifest import Manifest
 
 SHOWN = 10
 

@@ -3,7 +3,7 @@
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Finding, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.tables import Column, Tables
+from readiness.evidence.data.tables import Column, Tables
 
 
 @check(title="Mixed types", effort=Effort.SMALL, measures=(Measure("mixed_type_share", Unit.SHARE),))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.data_pins import DataPins
-from readiness.evidence.model_metadata import ModelMetadata
+from readiness.evidence.data.data_pins import DataPins
+from readiness.evidence.model.model_metadata import ModelMetadata
 
 
 @check(title="Model names its data", effort=Effort.SMALL, states_fact=True)

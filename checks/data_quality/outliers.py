@@ -4,7 +4,7 @@ from checks.data_quality._outlier_facts import Outliers
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured, not_applicable
 from readiness.domain.finding import Finding, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.tables import Tables
+from readiness.evidence.data.tables import Tables
 
 
 @check(title="Outliers", effort=Effort.MEDIUM, measures=(Measure("outlier_share", Unit.SHARE),))

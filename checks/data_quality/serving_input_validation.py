@@ -5,8 +5,8 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.code_paths import ServingPath, shown
-from readiness.evidence.request_models import RequestValidation
+from readiness.evidence.code.code_paths import ServingPath, shown
+from readiness.evidence.code.request_models import RequestValidation
 
 CREDIT = {"constrained": 1.0, "typed": 0.5, "free": 0.0}
 

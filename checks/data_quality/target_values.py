@@ -6,7 +6,7 @@ from checks.data_quality._facts import Labels, TargetLabels
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.manifest import Manifest
+from readiness.evidence.declared.manifest import Manifest
 
 LABELLED = ("train", "test")
 

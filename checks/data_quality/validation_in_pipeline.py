@@ -5,7 +5,7 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.expectations_order import ValidatedRun, ValidationOrder
+from readiness.evidence.data.expectations_order import ValidatedRun, ValidationOrder
 
 
 @check(

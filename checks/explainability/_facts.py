@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.settings import Settings
-from readiness.evidence.class_labels import text_of
-from readiness.evidence.model_inputs import frame_of
-from readiness.evidence.model_session import ModelSession
-from readiness.evidence.predictions import Predictions
-from readiness.evidence.statistics import Estimate
-from readiness.evidence.tables import Tables
+from readiness.evidence.data.tables import Tables
+from readiness.evidence.model.class_labels import text_of
+from readiness.evidence.model.model_inputs import frame_of
+from readiness.evidence.model.model_session import ModelSession
+from readiness.evidence.model.predictions import Predictions
+from readiness.evidence.model.statistics import Estimate
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,12 +10,12 @@ from datetime import date
 from checks.fairness._gate_facts import scheduled_metrics
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
-from readiness.evidence.call_graph import Reachability
-from readiness.evidence.documents import Documents
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.own_files import own_files
-from readiness.evidence.project import Project
-from readiness.evidence.schedules import Schedules
+from readiness.evidence.code.call_graph import Reachability
+from readiness.evidence.code.schedules import Schedules
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.documents.documents import Documents
+from readiness.evidence.files.own_files import own_files
+from readiness.evidence.files.project import Project
 
 TITLE = re.compile(
     r"(bias|fairness|discrimination|equity|ethic\w*)[\W_]{1,3}(\w+[\W_]+){0,2}(audit|review|report|assessment)"

@@ -15,10 +15,10 @@ from checks.fairness._number_gaps import compare_errors
 from checks.fairness._worker import point_values
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.settings import Settings
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.model_session import ModelSession
-from readiness.evidence.predicted import Predicted
-from readiness.evidence.predictions import Predictions
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.model.model_session import ModelSession
+from readiness.evidence.model.predicted import Predicted
+from readiness.evidence.model.predictions import Predictions
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
-from readiness.evidence.call_graph import Reachability
-from readiness.evidence.entry_points import Node, started_by
-from readiness.evidence.function_bodies import FunctionBodies, names_in
-from readiness.evidence.model_calls import trains_model
-from readiness.evidence.pipelines import Pipelines
-from readiness.evidence.programs import runs_tests
-from readiness.evidence.project import Project
-from readiness.evidence.prometheus import AlertRules
-from readiness.evidence.promotion import PROMOTING
-from readiness.evidence.python_module import Module
-from readiness.evidence.schedules import Schedule, Schedules
+from readiness.evidence.code.call_graph import Reachability
+from readiness.evidence.code.entry_points import Node, started_by
+from readiness.evidence.code.function_bodies import FunctionBodies, names_in
+from readiness.evidence.code.model_calls import trains_model
+from readiness.evidence.code.promotion import PROMOTING
+from readiness.evidence.code.python_module import Module
+from readiness.evidence.code.schedules import Schedule, Schedules
+from readiness.evidence.delivery.pipelines import Pipelines
+from readiness.evidence.delivery.programs import runs_tests
+from readiness.evidence.files.project import Project
+from readiness.evidence.operation.prometheus import AlertRules
 
 METRIC = re.compile(
     r"(demographic_parity|equali[sz]ed_odds|equal_opportunity|disparate_impact|statistical_parity|disparity|parity"

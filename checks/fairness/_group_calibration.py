@@ -7,7 +7,7 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from checks.fairness._group_rates import MINIMUM_GROUP_ROWS, GroupRate
-from readiness.evidence.statistics import CONFIDENCE, Estimate, bonferroni
+from readiness.evidence.model.statistics import CONFIDENCE, Estimate, bonferroni
 
 if TYPE_CHECKING:
     import numpy as np

@@ -17,7 +17,7 @@ from checks.fairness._group_rates import (
     tallies_of,
     too_few,
 )
-from readiness.evidence.statistics import RESAMPLES, Estimate, resampled_counts, simultaneous_intervals
+from readiness.evidence.model.statistics import RESAMPLES, Estimate, resampled_counts, simultaneous_intervals
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readiness.evidence.statistics import CONFIDENCE, Estimate, bonferroni, wilson_interval
+from readiness.evidence.model.statistics import CONFIDENCE, Estimate, bonferroni, wilson_interval
 
 if TYPE_CHECKING:
     import numpy as np

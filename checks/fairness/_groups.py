@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from readiness.evidence.class_labels import text_of
+from readiness.evidence.model.class_labels import text_of
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
-from readiness.evidence.code_paths import ServingPath, TrainingPath
-from readiness.evidence.own_files import own_files
-from readiness.evidence.project import Project
-from readiness.evidence.yaml_lines import Written, YamlUnreadable, read_yaml
+from readiness.evidence.code.code_paths import ServingPath, TrainingPath
+from readiness.evidence.files.own_files import own_files
+from readiness.evidence.files.project import Project
+from readiness.evidence.files.yaml_lines import Written, YamlUnreadable, read_yaml
 
 CALLS = re.compile(
     r"^fairlearn\.(reductions\.(ExponentiatedGradient|GridSearch)|postprocessing\.ThresholdOptimizer"

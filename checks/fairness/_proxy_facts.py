@@ -9,10 +9,10 @@ from checks.fairness._facts import attribute_groups
 from checks.fairness._group_rates import MINIMUM_GROUP_ROWS
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.settings import Settings
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.predictions import Predictions
-from readiness.evidence.quality_metrics import binary_estimates, roc_auc
-from readiness.evidence.statistics import Estimate
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.model.predictions import Predictions
+from readiness.evidence.model.quality_metrics import binary_estimates, roc_auc
+from readiness.evidence.model.statistics import Estimate
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checks.fairness._facts import GroupRates
 from checks.fairness._group_gaps import GroupGap
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.statistics import Estimate
+from readiness.evidence.model.statistics import Estimate
 
 RATE_MEASURES = (
     Measure("selection_rate", Unit.SHARE),

@@ -7,7 +7,7 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
 from readiness.domain.settings import Settings
-from readiness.evidence.manifest import Manifest
+from readiness.evidence.declared.manifest import Manifest
 
 RECURS, CADENCE, RECENT, SHIPPED = (
     "a second dated report or a scheduled job",

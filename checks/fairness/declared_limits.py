@@ -8,8 +8,8 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measurement
-from readiness.evidence.declared_targets import Side, declared_target, side_of
-from readiness.evidence.manifest import Manifest
+from readiness.evidence.declared.declared_targets import Side, declared_target, side_of
+from readiness.evidence.declared.manifest import Manifest
 
 NAMES = tuple(measure.name for measure in GAP_MEASURES)
 EXAMPLE = 'targets: {demographic_parity_ratio: ">= ..."}'

@@ -2,8 +2,8 @@
 
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured, no_evidence
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.predictions import Predictions
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.model.predictions import Predictions
 
 
 @check(title="No sensitive attribute among the inputs", effort=Effort.MEDIUM, states_fact=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
 from readiness.domain.settings import Settings
-from readiness.evidence.tables import Tables
+from readiness.evidence.data.tables import Tables
 
 SAMPLE_ROWS = 1_000
 FEWEST_VALUES = 20

@@ -7,9 +7,9 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.documents import Documents
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.topics import covered, says_something, topic
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.documents.documents import Documents
+from readiness.evidence.documents.topics import covered, says_something, topic
 
 HARM = topic(
     "harm", r"\bharm(?:s|ed|ful)?\b", r"\b(?:impact|effect|risks?) (?:on|to|for) (?:the )?(?:people|person|individuals?"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured, no_evidence
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.documents import Documents
-from readiness.evidence.topics import covered, topic
+from readiness.evidence.documents.documents import Documents
+from readiness.evidence.documents.topics import covered, topic
 
 TOPICS = (
     topic("purpose", "purpose", "intended use", "use cases?", r"\bpredicts\b", r"\bused (?:to|for|by)\b"),

@@ -7,8 +7,8 @@ import re
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured, no_evidence
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.documents import Documents
-from readiness.evidence.reported_metrics import ReportedMetric, ReportedMetrics
+from readiness.evidence.documents.documents import Documents
+from readiness.evidence.model.reported_metrics import ReportedMetric, ReportedMetrics
 
 WRITTEN = {
     "roc_auc": r"roc[ _-]?auc|\bauc\b",

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured, not_applicable
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.call_graph import ReachedCall
-from readiness.evidence.code_paths import ServingPath
-from readiness.evidence.kubernetes import Kubernetes
-from readiness.evidence.python_module import Ref
+from readiness.evidence.code.call_graph import ReachedCall
+from readiness.evidence.code.code_paths import ServingPath
+from readiness.evidence.code.python_module import Ref
+from readiness.evidence.delivery.kubernetes import Kubernetes
 
 GUARDS = re.compile(
     r"(?:^|[._])(?:jwt_required|login_required|token_required|auth_required|requires_auth|authenticated|require_api_key|"

@@ -7,10 +7,10 @@ import re
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured, not_applicable
 from readiness.domain.finding import Evidence, Finding, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.code_paths import ServingPath
-from readiness.evidence.entry_points import Entry
-from readiness.evidence.python_module import Definition, Module
-from readiness.evidence.python_source import PythonSources
+from readiness.evidence.code.code_paths import ServingPath
+from readiness.evidence.code.entry_points import Entry
+from readiness.evidence.code.python_module import Definition, Module
+from readiness.evidence.code.python_source import PythonSources
 
 VERSIONED = re.compile(r"(?:^|/)v\d+(?:/|$)")
 OPEN_TYPES = re.compile(r"^(?:dict|list|str|bytes|Any|typing\.\w+|object|builtins\.\w+)?(?:\[|$)")

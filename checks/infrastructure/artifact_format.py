@@ -6,8 +6,8 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.model import ModelFile
-from readiness.evidence.model_metadata import ModelMetadata
+from readiness.evidence.model.model import ModelFile
+from readiness.evidence.model.model_metadata import ModelMetadata
 
 SELF_DESCRIBING = ("onnx", "mlflow", "skops")
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured, no_evidence
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.deployment_files import OtherDeployments
-from readiness.evidence.exported_metrics import ExportedMetrics, is_platform_metric
-from readiness.evidence.kubernetes import Autoscaler, Kubernetes, ScaledMetric, Workload
-from readiness.evidence.prometheus import metric_names
+from readiness.evidence.code.exported_metrics import ExportedMetrics, is_platform_metric
+from readiness.evidence.delivery.deployment_files import OtherDeployments
+from readiness.evidence.delivery.kubernetes import Autoscaler, Kubernetes, ScaledMetric, Workload
+from readiness.evidence.operation.prometheus import metric_names
 
 EVENT_SOURCES = ("kafka", "rabbitmq", "aws-sqs-queue", "azure-servicebus", "cron", "redis", "gcp-pubsub", "External")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.containers import Containers
-from readiness.evidence.serving_image import ServingImage
+from readiness.evidence.delivery.containers import Containers
+from readiness.evidence.delivery.serving_image import ServingImage
 
 
 @check(title="Ignored build context", effort=Effort.SMALL, states_fact=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.containers import Containers
-from readiness.evidence.pipelines import Pipelines
-from readiness.evidence.programs import builds_image
+from readiness.evidence.delivery.containers import Containers
+from readiness.evidence.delivery.pipelines import Pipelines
+from readiness.evidence.delivery.programs import builds_image
 
 BUILDERS = ("docker/build-push-action", "docker/bake-action", "redhat-actions/buildah-build", "Docker@")
 

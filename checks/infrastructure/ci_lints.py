@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.pipelines import Pipelines
-from readiness.evidence.programs import lints
+from readiness.evidence.delivery.pipelines import Pipelines
+from readiness.evidence.delivery.programs import lints
 
 
 @check(title="Linting in CI", effort=Effort.SMALL, states_fact=True)

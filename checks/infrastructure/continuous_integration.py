@@ -5,9 +5,9 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.pipelines import Pipelines
-from readiness.evidence.programs import runs_tests
-from readiness.evidence.python_source import PythonSources
+from readiness.evidence.code.python_source import PythonSources
+from readiness.evidence.delivery.pipelines import Pipelines
+from readiness.evidence.delivery.programs import runs_tests
 
 
 @check(title="Continuous integration", effort=Effort.SMALL, states_fact=True)

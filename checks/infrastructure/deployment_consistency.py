@@ -6,10 +6,10 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.deployment_files import OtherDeployments
-from readiness.evidence.kubernetes import Kubernetes
-from readiness.evidence.kubernetes_references import TEMPLATED, references
-from readiness.evidence.serving_image import ServingImage
+from readiness.evidence.delivery.deployment_files import OtherDeployments
+from readiness.evidence.delivery.kubernetes import Kubernetes
+from readiness.evidence.delivery.kubernetes_references import TEMPLATED, references
+from readiness.evidence.delivery.serving_image import ServingImage
 
 
 @check(

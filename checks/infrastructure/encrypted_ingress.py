@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured, no_evidence
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.kubernetes import Kubernetes
+from readiness.evidence.delivery.kubernetes import Kubernetes
 
 
 @check(title="Encrypted ingress", effort=Effort.SMALL, states_fact=True)

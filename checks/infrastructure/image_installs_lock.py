@@ -7,11 +7,11 @@ import posixpath
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.commands import Command
-from readiness.evidence.dockerfile import Stage
-from readiness.evidence.programs import installs, installs_locked, invocation
-from readiness.evidence.requirements import Requirements
-from readiness.evidence.serving_image import ServingImage
+from readiness.evidence.delivery.commands import Command
+from readiness.evidence.delivery.dockerfile import Stage
+from readiness.evidence.delivery.programs import installs, installs_locked, invocation
+from readiness.evidence.delivery.requirements import Requirements
+from readiness.evidence.delivery.serving_image import ServingImage
 
 
 @check(title="Image installs the lock", effort=Effort.SMALL, states_fact=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured, no_evidence
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.dockerfile import image_reference as parsed
-from readiness.evidence.kubernetes import Kubernetes
+from readiness.evidence.delivery.dockerfile import image_reference as parsed
+from readiness.evidence.delivery.kubernetes import Kubernetes
 
 
 @check(title="Image reference", effort=Effort.SMALL, measures=(Measure("pinned_share", Unit.SHARE),))

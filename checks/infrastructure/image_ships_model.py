@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.containers import Containers
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.serving_image import ServingImage
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.delivery.containers import Containers
+from readiness.evidence.delivery.serving_image import ServingImage
 
 
 @check(title="Image ships the model", effort=Effort.SMALL, states_fact=True)

@@ -8,10 +8,10 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.code_paths import ServingPath
-from readiness.evidence.entry_points import Entry
-from readiness.evidence.load_results import LoadResult, LoadResults
-from readiness.evidence.load_tests import LoadRequest, LoadTests
+from readiness.evidence.code.code_paths import ServingPath
+from readiness.evidence.code.entry_points import Entry
+from readiness.evidence.operation.load_results import LoadResult, LoadResults
+from readiness.evidence.operation.load_tests import LoadRequest, LoadTests
 
 RECORDED = ("date", "users", "95th percentile", "failures")
 

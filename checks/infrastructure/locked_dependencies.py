@@ -7,7 +7,7 @@ import posixpath
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured, no_evidence
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.requirements import LockFile, Requirement, Requirements, admits
+from readiness.evidence.delivery.requirements import LockFile, Requirement, Requirements, admits
 
 SHOWN = 5
 INSTALLERS = ("pip", "setuptools", "wheel")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.serving_image import ServingImage
+from readiness.evidence.delivery.serving_image import ServingImage
 
 ROOT = ("root", "0")
 NON_ROOT_BASES = ("nonroot", "rootless")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.serving_image import ServingImage
+from readiness.evidence.delivery.serving_image import ServingImage
 
 
 @check(title="Pinned base image", effort=Effort.SMALL, measures=(Measure("pinned_share", Unit.SHARE),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured, no_evidence
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.requirements import Requirements, fixed_versions, is_prerelease
+from readiness.evidence.delivery.requirements import Requirements, fixed_versions, is_prerelease
 
 SHOWN = 8
 

@@ -8,8 +8,8 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.entry_points import EntryPoints
-from readiness.evidence.kubernetes import Container, Kubernetes, Workload
+from readiness.evidence.code.entry_points import EntryPoints
+from readiness.evidence.delivery.kubernetes import Container, Kubernetes, Workload
 
 PROBES = ("liveness", "readiness")
 MODEL_SERVERS = ("InferenceService", "SeldonDeployment")

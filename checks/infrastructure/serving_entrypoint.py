@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.call_graph import Reachability
-from readiness.evidence.code_paths import ServingPath, shown
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.served_model import ServedModel
+from readiness.evidence.code.call_graph import Reachability
+from readiness.evidence.code.code_paths import ServingPath, shown
+from readiness.evidence.code.served_model import ServedModel
+from readiness.evidence.declared.manifest import Manifest
 
 KINDS = {"online": "online", "serverless": "online", "managed": "online", "batch": "batch"}
 

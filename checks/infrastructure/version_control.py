@@ -5,9 +5,9 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.git import Git
-from readiness.evidence.ignore_rules import is_model, is_table
-from readiness.evidence.project import Project
+from readiness.evidence.files.git import Git
+from readiness.evidence.files.ignore_rules import is_model, is_table
+from readiness.evidence.files.project import Project
 
 
 @check(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.requirements import Requirements
+from readiness.evidence.delivery.requirements import Requirements
 
 
 @check(title="Whole lock", effort=Effort.SMALL, states_fact=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readiness.evidence.quality_metrics import CALIBRATION_BINS, bin_of
-from readiness.evidence.statistics import Estimate, wilson_interval
+from readiness.evidence.model.quality_metrics import CALIBRATION_BINS, bin_of
+from readiness.evidence.model.statistics import Estimate, wilson_interval
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,10 +11,10 @@ from statistics import NormalDist
 
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
-from readiness.evidence.own_files import own_files
-from readiness.evidence.project import Project
-from readiness.evidence.statistics import CONFIDENCE, wilson_interval
-from readiness.evidence.yaml_lines import Written, YamlUnreadable, read_yaml
+from readiness.evidence.files.own_files import own_files
+from readiness.evidence.files.project import Project
+from readiness.evidence.files.yaml_lines import Written, YamlUnreadable, read_yaml
+from readiness.evidence.model.statistics import CONFIDENCE, wilson_interval
 
 FILES = tuple(
     f"*{word}*.{end}"

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.settings import Settings
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.statistics import CONFIDENCE, Estimate
-from readiness.evidence.tables import Column, Tables, model_inputs
+from readiness.evidence.data.tables import Column, Tables, model_inputs
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.model.statistics import CONFIDENCE, Estimate
 
 if TYPE_CHECKING:
     import numpy as np

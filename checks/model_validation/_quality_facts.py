@@ -10,11 +10,11 @@ from checks.model_validation._calibration import ReliabilityBin, reliability
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.measure import Measure, Measurement, Unit
 from readiness.domain.settings import Settings
-from readiness.evidence.predicted import Predicted
-from readiness.evidence.predictions import Predictions
-from readiness.evidence.quality_metrics import binary_estimates, multiclass_estimates
-from readiness.evidence.regression_errors import regression_estimates
-from readiness.evidence.statistics import Estimate
+from readiness.evidence.model.predicted import Predicted
+from readiness.evidence.model.predictions import Predictions
+from readiness.evidence.model.quality_metrics import binary_estimates, multiclass_estimates
+from readiness.evidence.model.regression_errors import regression_estimates
+from readiness.evidence.model.statistics import Estimate
 
 MEASURES = (
     Measure("accuracy", Unit.SHARE),

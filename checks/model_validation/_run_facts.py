@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
-from readiness.evidence.bounded_yaml import YamlRefused, load_document, mapping
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.project import Project
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.files.bounded_yaml import YamlRefused, load_document, mapping
+from readiness.evidence.files.project import Project
 
 MOST_RUNS = 500
 MOST_FILES = 1_000

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from checks.model_validation._run_facts import TrackedRuns
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
-from readiness.evidence.code_paths import TrainingPath
-from readiness.evidence.own_files import own_files
-from readiness.evidence.project import Project
-from readiness.evidence.reported_metrics import CANONICAL
-from readiness.evidence.yaml_lines import Written, YamlUnreadable, read_yaml
+from readiness.evidence.code.code_paths import TrainingPath
+from readiness.evidence.files.own_files import own_files
+from readiness.evidence.files.project import Project
+from readiness.evidence.files.yaml_lines import Written, YamlUnreadable, read_yaml
+from readiness.evidence.model.reported_metrics import CANONICAL
 
 FILES = tuple(
     f"*{word}*.{ending}"

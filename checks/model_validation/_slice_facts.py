@@ -8,9 +8,9 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from readiness.domain.evidence import Absence, Absent, Fact, provides
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.predictions import Predictions
-from readiness.evidence.statistics import CONFIDENCE, Estimate, bonferroni
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.model.predictions import Predictions
+from readiness.evidence.model.statistics import CONFIDENCE, Estimate, bonferroni
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from readiness.domain.evidence import Absence, Absent, Fact, provides
-from readiness.evidence.manifest import DataManifest, Manifest
-from readiness.evidence.tables import Column, Tables, model_inputs
-from readiness.evidence.tables_profile import Profile, Profiles
-from readiness.evidence.tables_store import ROW_NUMBER, quoted
+from readiness.evidence.data.tables import Column, Tables, model_inputs
+from readiness.evidence.data.tables_profile import Profile, Profiles
+from readiness.evidence.data.tables_store import ROW_NUMBER, quoted
+from readiness.evidence.declared.manifest import DataManifest, Manifest
 
 NEAR_STEPS = 200.0
 CHANCE_TWINS = 1e-3

@@ -7,11 +7,11 @@ from typing import Any
 
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.settings import Settings
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.model_inputs import frame_of
-from readiness.evidence.model_session import ModelSession
-from readiness.evidence.predictions import Predictions
-from readiness.evidence.tables import Tables
+from readiness.evidence.data.tables import Tables
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.model.model_inputs import frame_of
+from readiness.evidence.model.model_session import ModelSession
+from readiness.evidence.model.predictions import Predictions
 
 WORKER = "checks.model_validation._stress_worker"
 STRESS_ROWS = 200

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.settings import Settings
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.model_inputs import Inputs, frame_of, model_inputs
-from readiness.evidence.model_session import ModelSession
-from readiness.evidence.predictions import Predictions
-from readiness.evidence.quality_metrics import roc_auc
-from readiness.evidence.statistics import Estimate, percentile_interval
-from readiness.evidence.tables import Table, Tables
+from readiness.evidence.data.tables import Table, Tables
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.model.model_inputs import Inputs, frame_of, model_inputs
+from readiness.evidence.model.model_session import ModelSession
+from readiness.evidence.model.predictions import Predictions
+from readiness.evidence.model.quality_metrics import roc_auc
+from readiness.evidence.model.statistics import Estimate, percentile_interval
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,8 +5,8 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.production_functions import ProductionFunctions
-from readiness.evidence.python_module import Definition
+from readiness.evidence.code.production_functions import ProductionFunctions
+from readiness.evidence.code.python_module import Definition
 
 PERCENTILE = 0.9
 Functions = tuple[tuple[str, Definition], ...]

@@ -3,7 +3,7 @@
 from checks.model_validation._fold_facts import CrossValidation
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Severity
-from readiness.evidence.manifest import Manifest
+from readiness.evidence.declared.manifest import Manifest
 
 SHOWN = 3
 

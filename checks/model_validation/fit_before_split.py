@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured, not_applicable
 from readiness.domain.finding import Evidence, Finding, Severity
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.split_code import SplitCode
+from readiness.evidence.code.split_code import SplitCode
+from readiness.evidence.declared.manifest import Manifest
 
 
 @check(title="No fit before the split", effort=Effort.MEDIUM, states_fact=True)

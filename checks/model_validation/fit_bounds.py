@@ -8,7 +8,7 @@ from checks.model_validation._quality_facts import Quality, interval_words
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.statistics import Estimate
+from readiness.evidence.model.statistics import Estimate
 
 CONSTANT = {"roc_auc": 0.5, "r2": 0.0}
 METHOD = "difference of independent estimates, interval after Donner and Zou 2002"

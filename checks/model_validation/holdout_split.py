@@ -5,8 +5,8 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured, no_evidence
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Severity
-from readiness.evidence.split_code import Split, SplitCode
-from readiness.evidence.split_tables import SplitTables
+from readiness.evidence.code.split_code import Split, SplitCode
+from readiness.evidence.data.split_tables import SplitTables
 
 
 @check(title="Held-out test set", effort=Effort.SMALL, states_fact=True)

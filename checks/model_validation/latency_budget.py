@@ -6,9 +6,9 @@ from checks.model_validation._trial_facts import Latency
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.declared_targets import Side, declared_target, side_of
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.statistics import Estimate
+from readiness.evidence.declared.declared_targets import Side, declared_target, side_of
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.model.statistics import Estimate
 
 PERCENTILES = {"latency_p50_ms": 0.50, "latency_p95_ms": 0.95, "latency_p99_ms": 0.99}
 Z = 1.96

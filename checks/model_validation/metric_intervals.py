@@ -5,8 +5,8 @@ from checks.model_validation._quality_facts import MEASURES, Quality, as_measure
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.declared_targets import Side, declared_target, side_of
-from readiness.evidence.manifest import Manifest
+from readiness.evidence.declared.declared_targets import Side, declared_target, side_of
+from readiness.evidence.declared.manifest import Manifest
 
 LARGE_GAP = 0.1
 

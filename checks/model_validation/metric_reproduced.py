@@ -4,9 +4,9 @@ from checks.model_validation._quality_facts import Quality, interval_words
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured, no_evidence
 from readiness.domain.finding import Evidence, Finding, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.reported_metrics import ReportedMetric, ReportedMetrics
-from readiness.evidence.statistics import Estimate
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.model.reported_metrics import ReportedMetric, ReportedMetrics
+from readiness.evidence.model.statistics import Estimate
 
 ORDER = ("roc_auc", "r2", "rmse", "mae", "f1", "accuracy", "recall", "precision", "brier_score")
 UNBOUNDED = ("mae", "rmse")

@@ -4,8 +4,8 @@ from checks.model_validation._trial_facts import ModelTrial
 from readiness.domain.check import CheckResult, Effort, Strength, blocked, check, measured, no_evidence
 from readiness.domain.evidence import Absence, Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.model_session import ModelSession
-from readiness.evidence.predictions import Predictions
+from readiness.evidence.model.model_session import ModelSession
+from readiness.evidence.model.predictions import Predictions
 
 
 @check(title="The model loads and predicts", effort=Effort.SMALL, states_fact=True)

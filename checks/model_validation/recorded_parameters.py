@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Finding, Location, Severity
-from readiness.evidence.code_paths import TrainingPath, shown
-from readiness.evidence.randomness import Randomness
+from readiness.evidence.code.code_paths import TrainingPath, shown
+from readiness.evidence.code.randomness import Randomness
 
 
 @check(title="Parameters recorded", effort=Effort.SMALL, states_fact=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.code_paths import TrainingPath, shown
-from readiness.evidence.randomness import Randomness
+from readiness.evidence.code.code_paths import TrainingPath, shown
+from readiness.evidence.code.randomness import Randomness
 
 
 @check(title="Seeds set", effort=Effort.SMALL, measures=(Measure("seeded_share", Unit.SHARE),))

@@ -4,7 +4,7 @@ from checks.model_validation._stress_facts import StressTest
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.statistics import wilson_interval
+from readiness.evidence.model.statistics import wilson_interval
 
 KINDS = {"noise": "noise", "missing": "a gap", "extreme": "an extreme number", "unseen": "a value never seen"}
 

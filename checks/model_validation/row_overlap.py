@@ -4,7 +4,7 @@ from checks.model_validation._split_facts import CHANCE_TWINS, Overlap, SplitOve
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.statistics import CONFIDENCE, wilson_interval
+from readiness.evidence.model.statistics import CONFIDENCE, wilson_interval
 
 
 @check(

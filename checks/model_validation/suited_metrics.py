@@ -5,7 +5,7 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.reported_metrics import ReportedMetrics
+from readiness.evidence.model.reported_metrics import ReportedMetrics
 
 OTHER = {
     "binary": {"balanced_accuracy", "average_precision", "log_loss"},

@@ -9,9 +9,9 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.call_graph import ReachedCall
-from readiness.evidence.code_paths import TrainingPath, shown
-from readiness.evidence.manifest import Manifest
+from readiness.evidence.code.call_graph import ReachedCall
+from readiness.evidence.code.code_paths import TrainingPath, shown
+from readiness.evidence.declared.manifest import Manifest
 
 LOGS = re.compile(
     r"^(mlflow\..*(log_\w+|autolog)|wandb\..*(log|log_artifact|init|watch)|neptune\..*(log|append|upload|init_run)"

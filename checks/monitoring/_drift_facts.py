@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.settings import Settings
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.tables import Table, Tables, model_inputs
+from readiness.evidence.data.tables import Table, Tables, model_inputs
+from readiness.evidence.declared.manifest import Manifest
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,7 +7,7 @@ import re
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.prometheus import AlertRule, AlertRules
+from readiness.evidence.operation.prometheus import AlertRule, AlertRules
 
 KINDS = {
     "errors": re.compile(r"error|fail|exception|5\.\.|5xx|\bup\b|unavailable|restarts", re.IGNORECASE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.prometheus import AlertRules
+from readiness.evidence.operation.prometheus import AlertRules
 
 
 @check(title="Alert routing", effort=Effort.SMALL, states_fact=True)

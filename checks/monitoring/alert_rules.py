@@ -8,8 +8,8 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.exported_metrics import ExportedMetrics, is_platform_metric
-from readiness.evidence.prometheus import AlertRule, AlertRules
+from readiness.evidence.code.exported_metrics import ExportedMetrics, is_platform_metric
+from readiness.evidence.operation.prometheus import AlertRule, AlertRules
 
 
 @check(title="Alert rules", effort=Effort.SMALL, measures=(Measure("live_alert_share", Unit.SHARE),))

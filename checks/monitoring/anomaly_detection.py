@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Severity
-from readiness.evidence.anomaly_detectors import AnomalyDetectors
+from readiness.evidence.code.anomaly_detectors import AnomalyDetectors
 
 
 @check(title="Anomalies found automatically", effort=Effort.MEDIUM, states_fact=True)

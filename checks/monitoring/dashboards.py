@@ -8,8 +8,8 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.exported_metrics import ExportedMetrics, is_platform_metric
-from readiness.evidence.prometheus import AlertRules, Dashboard, Dashboards, Panel
+from readiness.evidence.code.exported_metrics import ExportedMetrics, is_platform_metric
+from readiness.evidence.operation.prometheus import AlertRules, Dashboard, Dashboards, Panel
 
 SHOWN = 10
 KINDS = {

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
-from readiness.evidence.call_graph import Reachability
-from readiness.evidence.code_paths import ServingPath
-from readiness.evidence.log_calls import ServiceLog
-from readiness.evidence.python_module import Handler, Module
+from readiness.evidence.code.call_graph import Reachability
+from readiness.evidence.code.code_paths import ServingPath
+from readiness.evidence.code.log_calls import ServiceLog
+from readiness.evidence.code.python_module import Handler, Module
 
 BROAD = frozenset({"", "Exception", "BaseException"})
 

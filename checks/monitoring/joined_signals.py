@@ -9,11 +9,11 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.call_graph import ReachedCall
-from readiness.evidence.code_paths import ServingPath
-from readiness.evidence.log_calls import ServiceLog
-from readiness.evidence.metric_updates import METRIC
-from readiness.evidence.tracing import Tracing
+from readiness.evidence.code.call_graph import ReachedCall
+from readiness.evidence.code.code_paths import ServingPath
+from readiness.evidence.code.log_calls import ServiceLog
+from readiness.evidence.code.metric_updates import METRIC
+from readiness.evidence.code.tracing import Tracing
 
 IDS = {
     "request id": re.compile(r"(request|trace|correlation|transaction|prediction)[_-]?id", re.IGNORECASE),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.live_quality import LiveQuality, QualityJob
+from readiness.evidence.code.live_quality import LiveQuality, QualityJob
 
 
 @check(title="Live quality tracked", effort=Effort.LARGE, measures=(Measure("live_quality_parts", Unit.COUNT),))

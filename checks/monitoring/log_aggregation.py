@@ -7,10 +7,10 @@ import re
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Severity
-from readiness.evidence.containers import Containers
-from readiness.evidence.kubernetes import Kubernetes
-from readiness.evidence.log_collectors import Collector, LogCollectors
-from readiness.evidence.manifest import Manifest
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.delivery.containers import Containers
+from readiness.evidence.delivery.kubernetes import Kubernetes
+from readiness.evidence.operation.log_collectors import Collector, LogCollectors
 
 SHORTEST = 3
 COMMON = frozenset({"app", "api", "web", "main", "default", "log", "logs", "server", "data", "src", "var", "component"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.code_paths import ServingPath, shown
-from readiness.evidence.log_calls import ServiceLog
+from readiness.evidence.code.code_paths import ServingPath, shown
+from readiness.evidence.code.log_calls import ServiceLog
 
 EVENTS = ("prediction", "error")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Finding, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.code_paths import ServingPath, shown
-from readiness.evidence.metric_updates import KINDS, MetricUpdates
+from readiness.evidence.code.code_paths import ServingPath, shown
+from readiness.evidence.code.metric_updates import KINDS, MetricUpdates
 
 CALLS = {"latency": "Histogram.observe", "predictions": "Counter.inc", "errors": "Counter.inc in the error handler"}
 

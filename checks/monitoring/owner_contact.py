@@ -5,7 +5,7 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.service_owners import ServiceOwners
+from readiness.evidence.operation.service_owners import ServiceOwners
 
 
 @check(title="Owner and contact named", effort=Effort.SMALL, measures=(Measure("ownership_parts", Unit.COUNT),))

@@ -8,8 +8,8 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.documents import Document, Documents, Section
-from readiness.evidence.prometheus import AlertRule, AlertRules
+from readiness.evidence.documents.documents import Document, Documents, Section
+from readiness.evidence.operation.prometheus import AlertRule, AlertRules
 
 STEP = re.compile(r"^\s*(?:\d+[.)]|[-*+])\s+\S", re.MULTILINE)
 BACK = re.compile(r"roll(?:ing)?[ -]?back|undo|previous (?:version|model|release|revision)|restore", re.IGNORECASE)

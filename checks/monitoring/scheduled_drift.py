@@ -7,7 +7,7 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.drift_jobs import DriftJob, DriftJobs
+from readiness.evidence.code.drift_jobs import DriftJob, DriftJobs
 
 
 @check(title="Drift measured on schedule", effort=Effort.MEDIUM, measures=(Measure("drift_job_parts", Unit.COUNT),))

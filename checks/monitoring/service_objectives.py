@@ -5,7 +5,7 @@ from __future__ import annotations
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Location
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.service_objectives import ServiceObjectives
+from readiness.evidence.operation.service_objectives import ServiceObjectives
 
 
 @check(title="Service objectives", effort=Effort.SMALL, measures=(Measure("objective_count", Unit.COUNT),))

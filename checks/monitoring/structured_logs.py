@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.call_graph import ReachedCall
-from readiness.evidence.code_paths import ServingPath
-from readiness.evidence.log_calls import ServiceLog
-from readiness.evidence.log_format import LogFormat
+from readiness.evidence.code.call_graph import ReachedCall
+from readiness.evidence.code.code_paths import ServingPath
+from readiness.evidence.code.log_calls import ServiceLog
+from readiness.evidence.code.log_format import LogFormat
 
 FIELDS = {
     "request": re.compile(r"request|trace|correlation|span", re.IGNORECASE),

@@ -9,10 +9,10 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
-from readiness.evidence.exported_metrics import ExportedMetrics, is_platform_metric
-from readiness.evidence.kubernetes import Kubernetes
-from readiness.evidence.metric_sources import MetricSources, family_of
-from readiness.evidence.prometheus import AlertRules, Dashboards
+from readiness.evidence.code.exported_metrics import ExportedMetrics, is_platform_metric
+from readiness.evidence.delivery.kubernetes import Kubernetes
+from readiness.evidence.operation.metric_sources import MetricSources, family_of
+from readiness.evidence.operation.prometheus import AlertRules, Dashboards
 
 RESOURCES = {
     "load": re.compile(r"cpu|load(1|5|15)$", re.IGNORECASE),

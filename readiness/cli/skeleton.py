@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 _CHECK = '''"""{title}: say here in one line which property a ready project has."""
 
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
-from readiness.evidence.project import Project
+from readiness.evidence.files.project import Project
 
 
 @check(title="{title}", effort=Effort.SMALL, states_fact=True)
@@ -52,7 +52,7 @@ import pytest
 
 from checks.{family}.{name} import {name}
 from readiness.domain.check import Outcome
-from readiness.evidence.project import Project, ProjectFile
+from readiness.evidence.files.project import Project, ProjectFile
 
 
 def project(*paths: str) -> Project:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from readiness.evidence.manifest import Manifest
+from readiness.evidence.declared.manifest import Manifest
 
 Profile = Mapping[str, str | bool | None]
 _CLAUSE = re.compile(

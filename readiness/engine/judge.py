@@ -13,7 +13,7 @@ from readiness.domain.check import CheckResult, Outcome, Strength
 from readiness.domain.measure import Measurement
 from readiness.domain.rubric import CheckLine, Practice, Threshold
 from readiness.domain.scorecard import CREDIT, WAITING, LineVerdict, Span, Status, Unknown
-from readiness.evidence.manifest import Domain, Manifest
+from readiness.evidence.declared.manifest import Domain, Manifest
 
 # Worst first: a practice takes the worst of its lines.
 _ORDER = (Status.FAIL, Status.UNKNOWN, Status.PARTIAL, Status.PASS, Status.NOT_APPLICABLE)

@@ -14,7 +14,7 @@ from readiness.engine.applies import Profile, applies, profile
 from readiness.engine.judge import MachineVerdict, judge
 from readiness.engine.run import CheckRun
 from readiness.engine.signed import weighed
-from readiness.evidence.manifest import Domain, Manifest
+from readiness.evidence.declared.manifest import Domain, Manifest
 
 # A fact about the results that other practices depend on: its name and the practice whose verdict gives it.
 COMPUTED = {"fairness_gap_found": "ec-fairness-thresholds"}

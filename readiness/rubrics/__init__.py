@@ -24,8 +24,8 @@ from readiness.domain.rubric import (
     Scale,
     Threshold,
 )
-from readiness.evidence.manifest import DataManifest
-from readiness.evidence.yaml_lines import Written, YamlUnreadable, read_yaml
+from readiness.evidence.declared.manifest import DataManifest
+from readiness.evidence.files.yaml_lines import Written, YamlUnreadable, read_yaml
 from readiness.rubrics import files
 
 DEFAULT = Path(__file__).parents[2] / "rubrics"

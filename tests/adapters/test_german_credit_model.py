@@ -15,13 +15,13 @@ from checks.fairness._facts import GroupRates, group_rates
 from checks.model_validation._quality_facts import Quality, quality
 from readiness.domain.isolation import Trust
 from readiness.domain.settings import Settings
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.manifest_inference import manifest
-from readiness.evidence.model import ModelFile, model_file
-from readiness.evidence.model_session import ModelSession, model_session
-from readiness.evidence.predictions import Predictions, predictions
-from readiness.evidence.project_index import open_project
-from readiness.evidence.tables import Tables, tables
+from readiness.evidence.data.tables import Tables, tables
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.declared.manifest_inference import manifest
+from readiness.evidence.files.project_index import open_project
+from readiness.evidence.model.model import ModelFile, model_file
+from readiness.evidence.model.model_session import ModelSession, model_session
+from readiness.evidence.model.predictions import Predictions, predictions
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "german_credit"
 SETTINGS = Settings(now=datetime(2026, 1, 1, tzinfo=UTC), trust=Trust.MODEL, accept_weak_isolation=True)

@@ -5,15 +5,15 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.evidence.ignore_rules import read_ignore_file
-from readiness.evidence.manifest_reading import manifest_as_written
-from readiness.evidence.notebooks import Notebook, read_notebook
-from readiness.evidence.project import decoded, glob_expression
-from readiness.evidence.python_module import Module
-from readiness.evidence.python_reading import read_module
-from readiness.evidence.python_source import notebook_module
-from readiness.evidence.python_syntax import SourceUnreadable
-from readiness.evidence.yaml_lines import YamlUnreadable, read_yaml
+from readiness.evidence.code.notebooks import Notebook, read_notebook
+from readiness.evidence.code.python_module import Module
+from readiness.evidence.code.python_reading import read_module
+from readiness.evidence.code.python_source import notebook_module
+from readiness.evidence.code.python_syntax import SourceUnreadable
+from readiness.evidence.declared.manifest_reading import manifest_as_written
+from readiness.evidence.files.ignore_rules import read_ignore_file
+from readiness.evidence.files.project import decoded, glob_expression
+from readiness.evidence.files.yaml_lines import YamlUnreadable, read_yaml
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

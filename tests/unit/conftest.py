@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from readiness.domain.settings import Settings
-from readiness.evidence.project import Project
-from readiness.evidence.project_index import open_project
+from readiness.evidence.files.project import Project
+from readiness.evidence.files.project_index import open_project
 
 
 @pytest.fixture

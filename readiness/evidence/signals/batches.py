@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.entry_points import Entry
-from readiness.evidence.model_calls import applies_model, loads_model, reads_data, trains_model
+from readiness.evidence.code.entry_points import Entry
+from readiness.evidence.code.model_calls import applies_model, loads_model, reads_data, trains_model
 from readiness.evidence.signals.live_code import Used
 from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.serving import APPLIES, prediction_routes

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.model_calls import loads_model
+from readiness.evidence.code.model_calls import loads_model
 from readiness.evidence.signals.decisions import Comparison, Decision
 from readiness.evidence.signals.delivery import canary_or_traffic_split
 from readiness.evidence.signals.gates import INCUMBENT, compares_with_itself, is_metric

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.bounded_yaml import YamlMap, mapping, mappings
-from readiness.evidence.kubernetes import SERVING_KINDS, Autoscaler, Ingress, Other, Workload
+from readiness.evidence.delivery.kubernetes import SERVING_KINDS, Autoscaler, Ingress, Other, Workload
+from readiness.evidence.files.bounded_yaml import YamlMap, mapping, mappings
 from readiness.evidence.signals.files import is_example, under_tests, walk
 from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, place, shown_by

@@ -7,8 +7,8 @@ import tomllib
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.model_calls import fits_transformer, trains_model
-from readiness.evidence.python_module import MAIN, Definition, Module
+from readiness.evidence.code.model_calls import fits_transformer, trains_model
+from readiness.evidence.code.python_module import MAIN, Definition, Module
 from readiness.evidence.signals.files import is_example, line_of
 from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, absent, place, shown_by

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.model_calls import reads_data
+from readiness.evidence.code.model_calls import reads_data
 from readiness.evidence.signals.decisions import Branch, Decision
 from readiness.evidence.signals.live_code import Node
 from readiness.evidence.signals.seen import Seen

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from readiness.evidence.notebooks import Notebook
-from readiness.evidence.python_module import MAIN, Module
-from readiness.evidence.python_reading import SourceUnreadable, is_main_guard, parsed
+from readiness.evidence.code.notebooks import Notebook
+from readiness.evidence.code.python_module import MAIN, Module
+from readiness.evidence.code.python_reading import SourceUnreadable, is_main_guard, parsed
 from readiness.evidence.signals.decisions import Branch, Comparison, Decision, Decisions, Loop
 
 CHARACTERS = 16_000_000

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.bounded_yaml import YamlMap, mapping, mappings, texts
+from readiness.evidence.files.bounded_yaml import YamlMap, mapping, mappings, texts
 from readiness.evidence.signals.deploy_commands import PLATFORM_COMMAND, is_push_to_platform
 from readiness.evidence.signals.files import is_example, line_of, under_tests, walk
 from readiness.evidence.signals.seen import Seen

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.requirements import Requirement
+from readiness.evidence.delivery.requirements import Requirement
 from readiness.evidence.signals.files import shallow_first, under_tests
 from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, absent, place, shown_by

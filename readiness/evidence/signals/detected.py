@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TypeVar
 
 from readiness.domain.evidence import Absent, provides
-from readiness.evidence.call_graph import Reachability
-from readiness.evidence.code_paths import ServingPath, TrainingPath
-from readiness.evidence.containers import Containers
-from readiness.evidence.documents import Documents
-from readiness.evidence.exported_metrics import ExportedMetrics
-from readiness.evidence.kubernetes import Kubernetes
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.notebooks import Notebooks
-from readiness.evidence.pipelines import Pipelines
-from readiness.evidence.project import Project
-from readiness.evidence.prometheus import AlertRules, Dashboards
-from readiness.evidence.python_source import PythonSources
-from readiness.evidence.requirements import Requirements
-from readiness.evidence.secrets import SecretScan
+from readiness.evidence.code.call_graph import Reachability
+from readiness.evidence.code.code_paths import ServingPath, TrainingPath
+from readiness.evidence.code.exported_metrics import ExportedMetrics
+from readiness.evidence.code.notebooks import Notebooks
+from readiness.evidence.code.python_source import PythonSources
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.delivery.containers import Containers
+from readiness.evidence.delivery.kubernetes import Kubernetes
+from readiness.evidence.delivery.pipelines import Pipelines
+from readiness.evidence.delivery.requirements import Requirements
+from readiness.evidence.documents.documents import Documents
+from readiness.evidence.files.project import Project
+from readiness.evidence.files.secrets import SecretScan
+from readiness.evidence.operation.prometheus import AlertRules, Dashboards
 from readiness.evidence.signals.catalogue import DETECTORS, Detector
 from readiness.evidence.signals.inventory import inventory
 from readiness.evidence.signals.seen import Seen

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.python_module import Ref
+from readiness.evidence.code.python_module import Ref
 from readiness.evidence.signals.decisions import Decision
 from readiness.evidence.signals.live_code import Used
 from readiness.evidence.signals.seen import Seen

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.model_calls import trains_model
+from readiness.evidence.code.model_calls import trains_model
 from readiness.evidence.signals.decisions import Loop
 from readiness.evidence.signals.live_code import Used
 from readiness.evidence.signals.seen import Seen

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from readiness.evidence.kubernetes import Kubernetes
-from readiness.evidence.kubernetes_manifests import joined, parse_manifests
+from readiness.evidence.delivery.kubernetes import Kubernetes
+from readiness.evidence.delivery.kubernetes_manifests import joined, parse_manifests
 from readiness.evidence.signals.files import Files
 
 

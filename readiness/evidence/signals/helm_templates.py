@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from readiness.evidence.bounded_yaml import YamlMap
+from readiness.evidence.files.bounded_yaml import YamlMap
 
 _BLOCK = re.compile(r"^\s*\{\{-?\s*(if|with|range|else if|else|end|define)\b\s*(.*?)\s*-?\}\}\s*$")
 _VALUES = re.compile(r"\.Values((?:\.[A-Za-z_]\w*)+)")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.bounded_yaml import mapping
-from readiness.evidence.containers import Image
-from readiness.evidence.dockerfile import Stage
+from readiness.evidence.delivery.containers import Image
+from readiness.evidence.delivery.dockerfile import Stage
+from readiness.evidence.files.bounded_yaml import mapping
 from readiness.evidence.signals.files import under_tests
 from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, absent, place, shown_by

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.commands import Command
-from readiness.evidence.pipelines import CHANGE_TRIGGERS, Step, Workflow
-from readiness.evidence.programs import invocation, lints, runs_tests
+from readiness.evidence.delivery.commands import Command
+from readiness.evidence.delivery.pipelines import CHANGE_TRIGGERS, Step, Workflow
+from readiness.evidence.delivery.programs import invocation, lints, runs_tests
 from readiness.evidence.signals.deploy_commands import action_deploys, deploys
 from readiness.evidence.signals.files import walk
 from readiness.evidence.signals.seen import Seen

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.call_graph import Reachability
-from readiness.evidence.python_module import MAIN, Call, Definition, Module
-from readiness.evidence.python_source import PythonSources
+from readiness.evidence.code.call_graph import Reachability
+from readiness.evidence.code.python_module import MAIN, Call, Definition, Module
+from readiness.evidence.code.python_source import PythonSources
 from readiness.evidence.signals.signal import place
 
 Node = tuple[str, str]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.model_calls import applies_model, trains_model
-from readiness.evidence.python_module import Module
+from readiness.evidence.code.model_calls import applies_model, trains_model
+from readiness.evidence.code.python_module import Module
 from readiness.evidence.signals.live_code import Node, Used
 from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, absent, place, shown_by

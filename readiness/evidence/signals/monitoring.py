@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.bounded_yaml import YamlMap, mappings
+from readiness.evidence.files.bounded_yaml import YamlMap, mappings
 from readiness.evidence.signals.decisions import Branch
 from readiness.evidence.signals.files import line_of, under_tests, walk
 from readiness.evidence.signals.seen import Seen

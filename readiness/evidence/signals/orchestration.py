@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.bounded_yaml import mapping, mappings
+from readiness.evidence.files.bounded_yaml import mapping, mappings
 from readiness.evidence.signals.files import walk
 from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, place, shown_by

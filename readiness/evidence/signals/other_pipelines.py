@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from readiness.evidence.bounded_yaml import YamlMap, mapping, mappings, texts
-from readiness.evidence.commands import Command, parse_commands
-from readiness.evidence.pipelines import Job, Step, Trigger, Workflow
-from readiness.evidence.recipes import Recipes, recipes_of
+from readiness.evidence.delivery.commands import Command, parse_commands
+from readiness.evidence.delivery.pipelines import Job, Step, Trigger, Workflow
+from readiness.evidence.delivery.recipes import Recipes, recipes_of
+from readiness.evidence.files.bounded_yaml import YamlMap, mapping, mappings, texts
 from readiness.evidence.signals.files import Files, is_example, walk
 
 _SHELL = re.compile(
@@ -20,7 +20,7 @@ _GROOVY_COMMENT = re.compile(r"(?<!:)//[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
 def other_workflows(files: Files) -> Iterator[Workflow]:
-    """Yield the pipelines of the platforms that `readiness.evidence.pipeline_files` does not read."""
+    """Yield the pipelines of the platforms that `readiness.evidence.delivery.pipeline_files` does not read."""
     recipes = recipes_of(files.project)
     for path in files.paths:
         name = path.rpartition("/")[2]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.documents import Document, Section
+from readiness.evidence.documents.documents import Document, Section
 from readiness.evidence.signals.files import line_of, under_tests
 from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.shell import code_lines

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.model_calls import applies_model, reads_data, trains_model
+from readiness.evidence.code.model_calls import applies_model, reads_data, trains_model
 from readiness.evidence.signals.files import under_tests, walk
 from readiness.evidence.signals.integration import tests as runs_tests
 from readiness.evidence.signals.seen import Seen

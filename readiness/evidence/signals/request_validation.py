@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.python_module import Definition, Module
+from readiness.evidence.code.python_module import Definition, Module
 from readiness.evidence.signals.decisions import Decision
 from readiness.evidence.signals.files import line_of
 from readiness.evidence.signals.seen import Seen

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.bounded_yaml import YamlMap
-from readiness.evidence.model_calls import trains_model
-from readiness.evidence.pipelines import Workflow
-from readiness.evidence.python_module import Module
+from readiness.evidence.code.model_calls import trains_model
+from readiness.evidence.code.python_module import Module
+from readiness.evidence.delivery.pipelines import Workflow
+from readiness.evidence.files.bounded_yaml import YamlMap
 from readiness.evidence.signals.files import walk
 from readiness.evidence.signals.live_code import Node, Used
 from readiness.evidence.signals.seen import Seen

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.bounded_yaml import mapping
+from readiness.evidence.files.bounded_yaml import mapping
 from readiness.evidence.signals.decisions import Decision
 from readiness.evidence.signals.drift import on_drift
 from readiness.evidence.signals.retraining import module_trains, targets, trains_in

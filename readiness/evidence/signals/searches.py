@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.model_calls import trains_model
+from readiness.evidence.code.model_calls import trains_model
 from readiness.evidence.signals.seen import Seen
 from readiness.evidence.signals.signal import Signal, place, shown_by
 

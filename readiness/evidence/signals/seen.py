@@ -7,25 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from readiness.evidence.call_graph import Reachability
-from readiness.evidence.code_paths import ServingPath, TrainingPath
-from readiness.evidence.commands import Command
-from readiness.evidence.containers import Containers, Image
-from readiness.evidence.dockerfile_grammar import parse_dockerfile
-from readiness.evidence.documents import Document, Documents
-from readiness.evidence.exported_metrics import ExportedMetrics
-from readiness.evidence.kubernetes import Kubernetes
-from readiness.evidence.kubernetes_manifests import joined
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.notebooks import Notebook, Notebooks
-from readiness.evidence.pipelines import Pipelines, Step, Workflow
-from readiness.evidence.project import Project
-from readiness.evidence.prometheus import AlertRules, Dashboards
-from readiness.evidence.python_module import Module
-from readiness.evidence.python_source import PythonSources
-from readiness.evidence.requirements import Requirements
-from readiness.evidence.secrets import SecretScan
-from readiness.evidence.serving_image import ServingImage, find_serving_image
+from readiness.evidence.code.call_graph import Reachability
+from readiness.evidence.code.code_paths import ServingPath, TrainingPath
+from readiness.evidence.code.exported_metrics import ExportedMetrics
+from readiness.evidence.code.notebooks import Notebook, Notebooks
+from readiness.evidence.code.python_module import Module
+from readiness.evidence.code.python_source import PythonSources
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.delivery.commands import Command
+from readiness.evidence.delivery.containers import Containers, Image
+from readiness.evidence.delivery.dockerfile_grammar import parse_dockerfile
+from readiness.evidence.delivery.kubernetes import Kubernetes
+from readiness.evidence.delivery.kubernetes_manifests import joined
+from readiness.evidence.delivery.pipelines import Pipelines, Step, Workflow
+from readiness.evidence.delivery.requirements import Requirements
+from readiness.evidence.delivery.serving_image import ServingImage, find_serving_image
+from readiness.evidence.documents.documents import Document, Documents
+from readiness.evidence.files.project import Project
+from readiness.evidence.files.secrets import SecretScan
+from readiness.evidence.operation.prometheus import AlertRules, Dashboards
 from readiness.evidence.signals.decision_reading import read_decisions
 from readiness.evidence.signals.decisions import Decision, Decisions, Loop
 from readiness.evidence.signals.declared_resources import Resource, declared_resources

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence, Location
-from readiness.evidence.entry_points import Entry
-from readiness.evidence.model_calls import applies_model, trains_model
-from readiness.evidence.python_module import Module
+from readiness.evidence.code.entry_points import Entry
+from readiness.evidence.code.model_calls import applies_model, trains_model
+from readiness.evidence.code.python_module import Module
 from readiness.evidence.signals.files import under_tests
 from readiness.evidence.signals.live_code import Node
 from readiness.evidence.signals.seen import Seen

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.commands import Command, parse_commands
-from readiness.evidence.documents import Documents
-from readiness.evidence.makefile import parse_makefile
-from readiness.evidence.pipelines import Workflow
+from readiness.evidence.delivery.commands import Command, parse_commands
+from readiness.evidence.delivery.makefile import parse_makefile
+from readiness.evidence.delivery.pipelines import Workflow
+from readiness.evidence.documents.documents import Documents
 from readiness.evidence.signals.files import Files, under_tests
 from readiness.evidence.signals.signal import place
 

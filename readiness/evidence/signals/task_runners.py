@@ -6,8 +6,8 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-from readiness.evidence.bounded_yaml import mapping
-from readiness.evidence.commands import Command, parse_commands
+from readiness.evidence.delivery.commands import Command, parse_commands
+from readiness.evidence.files.bounded_yaml import mapping
 from readiness.evidence.signals.files import Files
 
 DEPTH = 4

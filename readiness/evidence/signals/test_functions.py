@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from readiness.evidence.ignore_rules import is_table
-from readiness.evidence.model_calls import reads_data
-from readiness.evidence.python_module import Call, Definition, Module
-from readiness.evidence.python_source import Place
+from readiness.evidence.code.model_calls import reads_data
+from readiness.evidence.code.python_module import Call, Definition, Module
+from readiness.evidence.code.python_source import Place
+from readiness.evidence.files.ignore_rules import is_table
 from readiness.evidence.signals.files import under_tests
 from readiness.evidence.signals.seen import Seen
 

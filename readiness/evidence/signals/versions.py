@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from readiness.domain.finding import Evidence
-from readiness.evidence.bounded_yaml import mapping, mappings
-from readiness.evidence.python_module import Ref
+from readiness.evidence.code.python_module import Ref
+from readiness.evidence.files.bounded_yaml import mapping, mappings
 from readiness.evidence.signals.files import walk
 from readiness.evidence.signals.live_code import Used
 from readiness.evidence.signals.seen import Seen

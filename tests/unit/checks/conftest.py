@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import pytest
 
 from readiness.domain.evidence import Absent, Fact
-from readiness.evidence.call_graph import reachability
-from readiness.evidence.code_paths import serving_path, training_path
-from readiness.evidence.containers import read_containers
-from readiness.evidence.entry_points import entry_points
-from readiness.evidence.notebooks import notebooks
-from readiness.evidence.pipeline_files import read_pipelines
-from readiness.evidence.project import Project
-from readiness.evidence.python_source import python_sources
+from readiness.evidence.code.call_graph import reachability
+from readiness.evidence.code.code_paths import serving_path, training_path
+from readiness.evidence.code.entry_points import entry_points
+from readiness.evidence.code.notebooks import notebooks
+from readiness.evidence.code.python_source import python_sources
+from readiness.evidence.delivery.containers import read_containers
+from readiness.evidence.delivery.pipeline_files import read_pipelines
+from readiness.evidence.files.project import Project
 
 
 @dataclass

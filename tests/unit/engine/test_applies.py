@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from readiness.engine.applies import applies, profile, variant
-from readiness.evidence.manifest import Manifest, People
+from readiness.evidence.declared.manifest import Manifest, People
 
 ONLINE = profile(Manifest(serving="online", people=People(decisions=True)))
 

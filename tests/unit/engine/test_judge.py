@@ -10,7 +10,7 @@ from readiness.domain.measure import Measurement, Unit
 from readiness.domain.rubric import CheckLine, Threshold
 from readiness.domain.scorecard import Span, Status, Unknown
 from readiness.engine.judge import judge
-from readiness.evidence.manifest import DataManifest, Domain, Manifest
+from readiness.evidence.declared.manifest import DataManifest, Domain, Manifest
 from tests.unit.engine.rubric_parts import bounded, practice, stated
 
 HERE = {"code": Domain("in-folder", "main.py is here")}

@@ -6,13 +6,13 @@ import pytest
 
 from readiness.domain.evidence import Absent
 from readiness.domain.settings import Settings
-from readiness.evidence.call_graph import reachability
-from readiness.evidence.containers import read_containers
-from readiness.evidence.entry_points import entry_points
-from readiness.evidence.notebooks import notebooks
-from readiness.evidence.pipeline_files import read_pipelines
-from readiness.evidence.project_index import open_project
-from readiness.evidence.python_source import python_sources
+from readiness.evidence.code.call_graph import reachability
+from readiness.evidence.code.entry_points import entry_points
+from readiness.evidence.code.notebooks import notebooks
+from readiness.evidence.code.python_source import python_sources
+from readiness.evidence.delivery.containers import read_containers
+from readiness.evidence.delivery.pipeline_files import read_pipelines
+from readiness.evidence.files.project_index import open_project
 
 
 @pytest.fixture

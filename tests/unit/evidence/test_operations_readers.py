@@ -3,15 +3,15 @@
 import pytest
 
 from readiness.domain.evidence import Absent
-from readiness.evidence.document_reading import read_documents
-from readiness.evidence.kubernetes_manifests import read_kubernetes
-from readiness.evidence.load_results import load_results
-from readiness.evidence.load_tests import load_tests
-from readiness.evidence.log_collector_blocks import classic_sections, fluentd_blocks, logstash_blocks
-from readiness.evidence.log_collectors import log_collectors
-from readiness.evidence.metric_sources import family_of, metric_sources
-from readiness.evidence.rollouts import DisruptionBudget, rollouts
-from readiness.evidence.service_owners import ServiceOwners, service_owners
+from readiness.evidence.delivery.kubernetes_manifests import read_kubernetes
+from readiness.evidence.delivery.rollouts import DisruptionBudget, rollouts
+from readiness.evidence.documents.document_reading import read_documents
+from readiness.evidence.operation.load_results import load_results
+from readiness.evidence.operation.load_tests import load_tests
+from readiness.evidence.operation.log_collector_blocks import classic_sections, fluentd_blocks, logstash_blocks
+from readiness.evidence.operation.log_collectors import log_collectors
+from readiness.evidence.operation.metric_sources import family_of, metric_sources
+from readiness.evidence.operation.service_owners import ServiceOwners, service_owners
 
 NONE = Absent("none")
 

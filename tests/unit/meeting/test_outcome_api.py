@@ -13,8 +13,8 @@ from readiness import history_api, outcome_api
 from readiness.domain.attestation import Subject
 from readiness.domain.evidence import Absent
 from readiness.domain.meeting import Decision
-from readiness.evidence.project import Project
-from readiness.evidence.signatures import signature_files
+from readiness.evidence.files.project import Project
+from readiness.evidence.files.signatures import signature_files
 from readiness.meeting.admission import Room
 from tests.unit.engine.recorded import recorded
 from tests.unit.meeting.rooms import SMALL, action, attested, decided, in_room, waiver

@@ -5,7 +5,7 @@ import pytest
 from checks.continuous_learning._delivery_facts import deliveries
 from checks.continuous_learning.automated_deployment import automated_deployment
 from readiness.domain.evidence import Absent
-from readiness.evidence.pipeline_files import read_pipelines
+from readiness.evidence.delivery.pipeline_files import read_pipelines
 
 JOB = """\
 on:

@@ -5,7 +5,7 @@ import pytest
 from checks.continuous_learning._step_facts import pipeline_steps
 from checks.continuous_learning.connected_steps import connected_steps
 from readiness.domain.evidence import Absent
-from readiness.evidence.promotion import promotion_gate
+from readiness.evidence.code.promotion import promotion_gate
 
 STEPS = """\
 import pandas as pd, joblib, shutil

@@ -4,7 +4,7 @@ import pytest
 
 from checks.continuous_learning.evaluation_gate import evaluation_gate
 from readiness.domain.evidence import Absent
-from readiness.evidence.promotion import promotion_gate
+from readiness.evidence.code.promotion import promotion_gate
 
 HEAD = "def promote(m): pass\ndef evaluate(m): return m.auc\nMIN_AUC = 0.8\n"
 BRANCH = HEAD + (

@@ -9,8 +9,8 @@ import pytest
 from checks.continuous_learning._version_facts import four_versions
 from checks.continuous_learning.four_part_version import four_part_version
 from readiness.domain.evidence import Absent
-from readiness.evidence.git import git
-from readiness.evidence.manifest import DataManifest, Manifest, ModelManifest, TableSource
+from readiness.evidence.declared.manifest import DataManifest, Manifest, ModelManifest, TableSource
+from readiness.evidence.files.git import git
 
 MANIFEST = Manifest(data=DataManifest(train=TableSource("train.csv")), model=ModelManifest(path="m.bin"))
 TEXTS = {"m.bin": "weights", "train.csv": "a\n1\n", "params.yaml": "seed: 1\n"}

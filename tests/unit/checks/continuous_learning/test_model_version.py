@@ -3,7 +3,7 @@
 import pytest
 
 from checks.continuous_learning.model_version import model_version
-from readiness.evidence.model_metadata import ModelMetadata
+from readiness.evidence.model.model_metadata import ModelMetadata
 
 
 def test_good():

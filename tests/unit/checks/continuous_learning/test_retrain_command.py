@@ -4,8 +4,8 @@ import pytest
 
 from checks.continuous_learning.retrain_command import retrain_command
 from readiness.domain.evidence import Absent
-from readiness.evidence.documented_commands import documented_commands
-from readiness.evidence.entry_points import EntryPoints
+from readiness.evidence.code.documented_commands import documented_commands
+from readiness.evidence.code.entry_points import EntryPoints
 
 TRAIN = """from sklearn.svm import SVC
 import joblib

@@ -4,8 +4,8 @@ import pytest
 
 from checks.continuous_learning.retraining_policy import retraining_policy
 from readiness.domain.check import Outcome
-from readiness.evidence.document_reading import parse_document
-from readiness.evidence.documents import Documents
+from readiness.evidence.documents.document_reading import parse_document
+from readiness.evidence.documents.documents import Documents
 
 POLICY = """\
 # Retraining policy

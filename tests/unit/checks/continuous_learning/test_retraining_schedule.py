@@ -4,9 +4,9 @@ import pytest
 
 from checks.continuous_learning.retraining_schedule import retraining_schedule
 from readiness.domain.evidence import Absent
-from readiness.evidence.entry_points import EntryPoints
-from readiness.evidence.pipeline_files import read_pipelines
-from readiness.evidence.schedules import schedules
+from readiness.evidence.code.entry_points import EntryPoints
+from readiness.evidence.code.schedules import schedules
+from readiness.evidence.delivery.pipeline_files import read_pipelines
 
 TRAIN = """from sklearn.svm import SVC
 import joblib

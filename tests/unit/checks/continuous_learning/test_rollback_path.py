@@ -5,11 +5,11 @@ import pytest
 from checks.continuous_learning._rollback_facts import rollback
 from checks.continuous_learning.rollback_path import rollback_path
 from readiness.domain.evidence import Absent
-from readiness.evidence.document_reading import read_documents
-from readiness.evidence.git import git
-from readiness.evidence.kubernetes_manifests import read_kubernetes
-from readiness.evidence.notebooks import notebooks
-from readiness.evidence.python_source import python_sources
+from readiness.evidence.code.notebooks import notebooks
+from readiness.evidence.code.python_source import python_sources
+from readiness.evidence.delivery.kubernetes_manifests import read_kubernetes
+from readiness.evidence.documents.document_reading import read_documents
+from readiness.evidence.files.git import git
 
 UNDO = {
     "docs/runbook.md": "# Runbook\n\n## Roll back\n\n`kubectl rollout undo deployment/model`, then look at /health.\n"

@@ -14,10 +14,10 @@ from checks.data_quality import _facts, _outlier_facts
 from readiness.domain.check import Check, CheckResult
 from readiness.domain.evidence import Absent
 from readiness.domain.settings import Settings
-from readiness.evidence.manifest import DataManifest, Manifest, TableSource
-from readiness.evidence.project_index import open_project
-from readiness.evidence.tables import tables
-from readiness.evidence.tables_profile import table_profiles
+from readiness.evidence.data.tables import tables
+from readiness.evidence.data.tables_profile import table_profiles
+from readiness.evidence.declared.manifest import DataManifest, Manifest, TableSource
+from readiness.evidence.files.project_index import open_project
 
 DATASETS = ("train", "test", "production", "reference")
 

@@ -5,9 +5,9 @@ import pytest
 from checks.data_quality.data_dictionary import data_dictionary
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Location
-from readiness.evidence.column_descriptions import ColumnDescriptions
-from readiness.evidence.manifest import DataManifest, Manifest
-from readiness.evidence.tables import Column, Table, Tables
+from readiness.evidence.data.tables import Column, Table, Tables
+from readiness.evidence.declared.manifest import DataManifest, Manifest
+from readiness.evidence.documents.column_descriptions import ColumnDescriptions
 
 TABLE = Table(
     "train", Location("train.csv"), "csv", 10, tuple(Column(n, "number") for n in ("id", "age", "Income", "y")), "aa"

@@ -4,7 +4,7 @@ import pytest
 
 from checks.data_quality.data_version_pin import data_version_pin
 from readiness.domain.check import Strength
-from readiness.evidence.data_pins import DataPins, Pin
+from readiness.evidence.data.data_pins import DataPins, Pin
 
 
 def result(*matches):

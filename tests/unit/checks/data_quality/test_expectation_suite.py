@@ -11,11 +11,11 @@ from checks.data_quality.expectation_suite import expectation_suite
 from readiness.domain.check import Outcome
 from readiness.domain.evidence import Absent
 from readiness.domain.settings import Settings
-from readiness.evidence.expectations import Expectation, expectation_suites
-from readiness.evidence.manifest import DataManifest, Manifest, TableSource
-from readiness.evidence.project_index import open_project
-from readiness.evidence.tables import tables
-from readiness.evidence.tables_profile import table_profiles
+from readiness.evidence.data.expectations import Expectation, expectation_suites
+from readiness.evidence.data.tables import tables
+from readiness.evidence.data.tables_profile import table_profiles
+from readiness.evidence.declared.manifest import DataManifest, Manifest, TableSource
+from readiness.evidence.files.project_index import open_project
 
 SETTINGS = Settings(now=dt.datetime(2026, 1, 2, tzinfo=dt.UTC))
 

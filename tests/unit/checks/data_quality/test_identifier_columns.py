@@ -8,9 +8,9 @@ import pytest
 from checks.data_quality._identifier_facts import direct_identifiers, iban, luhn, masked
 from checks.data_quality.identifier_columns import identifier_columns
 from readiness.domain.settings import Settings
-from readiness.evidence.manifest import DataManifest, Manifest, TableSource
-from readiness.evidence.project_index import open_project
-from readiness.evidence.tables import tables
+from readiness.evidence.data.tables import tables
+from readiness.evidence.declared.manifest import DataManifest, Manifest, TableSource
+from readiness.evidence.files.project_index import open_project
 
 SETTINGS = Settings(now=dt.datetime(2026, 1, 2, tzinfo=dt.UTC))
 

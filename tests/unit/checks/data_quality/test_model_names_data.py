@@ -2,8 +2,8 @@
 
 from checks.data_quality.model_names_data import model_names_data
 from readiness.domain.evidence import Absent
-from readiness.evidence.data_pins import DataPins, Pin
-from readiness.evidence.model_metadata import ModelMetadata
+from readiness.evidence.data.data_pins import DataPins, Pin
+from readiness.evidence.model.model_metadata import ModelMetadata
 
 PINS = DataPins(("train.csv",), (Pin("train.csv", "train.csv.dvc", 2, "bb", True),), ("aa",))
 

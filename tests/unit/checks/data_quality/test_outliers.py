@@ -6,7 +6,7 @@ import pytest
 from checks.data_quality._outlier_facts import fences_of
 from checks.data_quality.outliers import outliers
 from readiness.domain.check import Outcome
-from readiness.evidence.tables_profile import QUANTILES, ColumnProfile
+from readiness.evidence.data.tables_profile import QUANTILES, ColumnProfile
 
 
 def text(values) -> str:

@@ -14,10 +14,10 @@ from checks.data_quality._population_facts import population_shifts, stability_i
 from checks.data_quality.population_drift import population_drift
 from readiness.domain.evidence import Absence, Absent
 from readiness.domain.settings import Settings
-from readiness.evidence.manifest import DataManifest, Manifest, TableSource
-from readiness.evidence.project_index import open_project
-from readiness.evidence.tables import tables
-from readiness.evidence.tables_profile import table_profiles
+from readiness.evidence.data.tables import tables
+from readiness.evidence.data.tables_profile import table_profiles
+from readiness.evidence.declared.manifest import DataManifest, Manifest, TableSource
+from readiness.evidence.files.project_index import open_project
 
 SETTINGS = Settings(now=dt.datetime(2026, 1, 2, tzinfo=dt.UTC))
 

@@ -4,7 +4,7 @@ import pytest
 
 from checks.data_quality.serving_input_validation import serving_input_validation
 from readiness.domain.evidence import Absent
-from readiness.evidence.request_models import request_validation
+from readiness.evidence.code.request_models import request_validation
 
 SERVE = """import joblib
 from fastapi import FastAPI, HTTPException

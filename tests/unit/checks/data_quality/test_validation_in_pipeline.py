@@ -6,7 +6,7 @@ import pytest
 
 from checks.data_quality.validation_in_pipeline import validation_in_pipeline
 from readiness.domain.evidence import Absent
-from readiness.evidence.expectations_order import validation_order
+from readiness.evidence.data.expectations_order import validation_order
 
 HEAD = (
     "import joblib\nimport pandas as pd\nimport pandera as pa\nfrom sklearn.linear_model import LogisticRegression\n"

@@ -9,8 +9,8 @@ from checks.fairness._audit_facts import bias_audits
 from checks.fairness.audit_reports import audit_reports
 from readiness.domain.evidence import Absent
 from readiness.domain.settings import Settings
-from readiness.evidence.document_reading import read_documents
-from readiness.evidence.manifest import Manifest, ModelManifest
+from readiness.evidence.declared.manifest import Manifest, ModelManifest
+from readiness.evidence.documents.document_reading import read_documents
 
 SETTINGS = Settings(now=datetime(2026, 1, 2, tzinfo=UTC))
 MANIFEST = Manifest(model=ModelManifest(path="m.bin"))

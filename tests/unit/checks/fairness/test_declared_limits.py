@@ -4,7 +4,7 @@ from checks.fairness.declared_limits import declared_limits
 from readiness.domain.check import Outcome
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Severity
-from readiness.evidence.manifest import Manifest, People
+from readiness.evidence.declared.manifest import Manifest, People
 
 FAIR = (("female", 300, 100, 100, 500), ("male", 300, 100, 100, 500))
 BIASED = (("female", 120, 280, 60, 540), ("male", 280, 120, 180, 420))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from checks.fairness._group_gaps import GroupComparison, compare_groups
-from readiness.evidence.statistics import Estimate
+from readiness.evidence.model.statistics import Estimate
 
 DATA = Path(__file__).parents[5] / "shared" / "data"
 

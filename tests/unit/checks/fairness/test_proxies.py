@@ -7,12 +7,12 @@ from checks.fairness._proxy_facts import proxies as proxy_facts
 from checks.fairness.proxies import proxies
 from readiness.domain.evidence import Absent
 from readiness.domain.settings import Settings
-from readiness.evidence.manifest import DataManifest, Manifest
-from readiness.evidence.model_inputs import Inputs
-from readiness.evidence.predicted import Predicted
-from readiness.evidence.predictions import Predictions
-from readiness.evidence.quality_metrics import roc_auc
-from readiness.evidence.statistics import Estimate
+from readiness.evidence.declared.manifest import DataManifest, Manifest
+from readiness.evidence.model.model_inputs import Inputs
+from readiness.evidence.model.predicted import Predicted
+from readiness.evidence.model.predictions import Predictions
+from readiness.evidence.model.quality_metrics import roc_auc
+from readiness.evidence.model.statistics import Estimate
 
 
 def found(leak: float, settings: Settings) -> Proxies | Absent:

@@ -7,14 +7,14 @@ import pytest
 from checks.fairness._gate_facts import fairness_gate
 from checks.fairness.release_gate import release_gate
 from readiness.domain.evidence import Absent
-from readiness.evidence.call_graph import reachability
-from readiness.evidence.containers import read_containers
-from readiness.evidence.entry_points import entry_points
-from readiness.evidence.notebooks import notebooks
-from readiness.evidence.pipeline_files import read_pipelines
-from readiness.evidence.prometheus import AlertRule, AlertRules
-from readiness.evidence.python_source import python_sources
-from readiness.evidence.schedules import schedules
+from readiness.evidence.code.call_graph import reachability
+from readiness.evidence.code.entry_points import entry_points
+from readiness.evidence.code.notebooks import notebooks
+from readiness.evidence.code.python_source import python_sources
+from readiness.evidence.code.schedules import schedules
+from readiness.evidence.delivery.containers import read_containers
+from readiness.evidence.delivery.pipeline_files import read_pipelines
+from readiness.evidence.operation.prometheus import AlertRule, AlertRules
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 CI = "on: [push]\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: {run}\n"

@@ -3,9 +3,9 @@ from dataclasses import replace
 from checks.fairness.sensitive_inputs import sensitive_inputs
 from readiness.domain.check import Outcome
 from readiness.domain.finding import Severity
-from readiness.evidence.manifest import DataManifest, Manifest, People
-from readiness.evidence.model_inputs import Inputs
-from readiness.evidence.predictions import Predictions
+from readiness.evidence.declared.manifest import DataManifest, Manifest, People
+from readiness.evidence.model.model_inputs import Inputs
+from readiness.evidence.model.predictions import Predictions
 
 MANIFEST = Manifest(data=DataManifest(sensitive=("sex", "age")), people=People(decisions=True))
 

@@ -13,10 +13,10 @@ from readiness.domain.check import Outcome
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Location
 from readiness.domain.settings import Settings
-from readiness.evidence.document_reading import parse_document
-from readiness.evidence.documents import Documents
-from readiness.evidence.manifest import DataManifest, Manifest, People, TableSource
-from readiness.evidence.tables import tables
+from readiness.evidence.data.tables import tables
+from readiness.evidence.declared.manifest import DataManifest, Manifest, People, TableSource
+from readiness.evidence.documents.document_reading import parse_document
+from readiness.evidence.documents.documents import Documents
 
 LINES = {"people.decisions": 3, "people.personal_data": 4, "people.reason": 5, "data.sensitive": 9}
 CARD = parse_document(

@@ -4,8 +4,8 @@ import pytest
 
 from checks.governance.model_card import model_card
 from readiness.domain.check import Outcome
-from readiness.evidence.document_reading import parse_document
-from readiness.evidence.documents import Documents
+from readiness.evidence.documents.document_reading import parse_document
+from readiness.evidence.documents.documents import Documents
 
 CARD = """\
 # Model card: churn 1.0

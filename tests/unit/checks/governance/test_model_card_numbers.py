@@ -5,9 +5,9 @@ import pytest
 from checks.governance.model_card_numbers import model_card_numbers
 from readiness.domain.check import Outcome
 from readiness.domain.finding import Location
-from readiness.evidence.document_reading import parse_document
-from readiness.evidence.documents import Documents
-from readiness.evidence.reported_metrics import ReportedMetric, ReportedMetrics
+from readiness.evidence.documents.document_reading import parse_document
+from readiness.evidence.documents.documents import Documents
+from readiness.evidence.model.reported_metrics import ReportedMetric, ReportedMetrics
 
 
 def reported(**values):

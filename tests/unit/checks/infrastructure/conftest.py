@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from readiness.evidence.bounded_yaml import load_document
-from readiness.evidence.containers import Containers, Image
-from readiness.evidence.dockerfile_grammar import parse_dockerfile
-from readiness.evidence.github_actions import parse_github_workflow
-from readiness.evidence.pipelines import Pipelines
-from readiness.evidence.serving_image import ServingImage
+from readiness.evidence.delivery.containers import Containers, Image
+from readiness.evidence.delivery.dockerfile_grammar import parse_dockerfile
+from readiness.evidence.delivery.github_actions import parse_github_workflow
+from readiness.evidence.delivery.pipelines import Pipelines
+from readiness.evidence.delivery.serving_image import ServingImage
+from readiness.evidence.files.bounded_yaml import load_document
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from checks.infrastructure.api_authentication import api_authentication
 from readiness.domain.check import Outcome
 from readiness.domain.evidence import Absent
-from readiness.evidence.kubernetes import Kubernetes, Other
+from readiness.evidence.delivery.kubernetes import Kubernetes, Other
 
 HEAD = """\
 import os, hmac, joblib

@@ -4,7 +4,7 @@ import pytest
 
 from checks.infrastructure.api_contract import api_contract
 from readiness.domain.evidence import Absent
-from readiness.evidence.python_source import python_sources
+from readiness.evidence.code.python_source import python_sources
 
 CODE = """\
 import joblib

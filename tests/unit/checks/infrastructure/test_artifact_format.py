@@ -4,8 +4,8 @@ import pytest
 
 from checks.infrastructure.artifact_format import artifact_format
 from readiness.domain.evidence import Absent
-from readiness.evidence.model import ModelFile
-from readiness.evidence.model_metadata import ModelMetadata
+from readiness.evidence.model.model import ModelFile
+from readiness.evidence.model.model_metadata import ModelMetadata
 
 WHOLE = ModelMetadata("m.json", "1.0", 2, 3, 4, 5, {}, 6, ("m.json", 6))
 NONE = Absent("no metadata file lies beside m.joblib")

@@ -5,9 +5,9 @@ import pytest
 from checks.infrastructure.autoscaling import autoscaling
 from readiness.domain.check import Outcome
 from readiness.domain.evidence import Absent
-from readiness.evidence.deployment_files import DeploymentFile, OtherDeployments
-from readiness.evidence.exported_metrics import ExportedMetrics, Metric
-from readiness.evidence.kubernetes_manifests import parse_manifests
+from readiness.evidence.code.exported_metrics import ExportedMetrics, Metric
+from readiness.evidence.delivery.deployment_files import DeploymentFile, OtherDeployments
+from readiness.evidence.delivery.kubernetes_manifests import parse_manifests
 
 DEPLOYMENT = """\
 apiVersion: apps/v1

@@ -2,7 +2,7 @@
 
 from checks.infrastructure.committed_secrets import committed_secrets
 from readiness.domain.finding import Severity
-from readiness.evidence.secrets import Secret, SecretScan
+from readiness.evidence.files.secrets import Secret, SecretScan
 
 
 def test_good():

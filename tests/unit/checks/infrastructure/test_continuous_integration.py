@@ -4,8 +4,8 @@ import pytest
 
 from checks.infrastructure.continuous_integration import continuous_integration
 from readiness.domain.evidence import Absent
-from readiness.evidence.python_reading import read_module
-from readiness.evidence.python_source import PythonSources
+from readiness.evidence.code.python_reading import read_module
+from readiness.evidence.code.python_source import PythonSources
 
 NO_CODE = Absent("the project holds no Python")
 

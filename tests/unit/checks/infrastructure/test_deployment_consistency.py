@@ -5,8 +5,8 @@ import pytest
 from checks.infrastructure.deployment_consistency import deployment_consistency
 from readiness.domain.check import Outcome
 from readiness.domain.evidence import Absent
-from readiness.evidence.deployment_files import DeploymentFile, OtherDeployments
-from readiness.evidence.kubernetes_manifests import parse_manifests
+from readiness.evidence.delivery.deployment_files import DeploymentFile, OtherDeployments
+from readiness.evidence.delivery.kubernetes_manifests import parse_manifests
 
 DEPLOYMENT = """\
 apiVersion: apps/v1

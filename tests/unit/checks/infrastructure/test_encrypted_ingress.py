@@ -2,7 +2,7 @@
 
 from checks.infrastructure.encrypted_ingress import encrypted_ingress
 from readiness.domain.check import Outcome
-from readiness.evidence.kubernetes import Ingress, Kubernetes
+from readiness.evidence.delivery.kubernetes import Ingress, Kubernetes
 
 
 def test_good():

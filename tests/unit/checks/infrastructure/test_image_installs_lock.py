@@ -4,8 +4,8 @@ import pytest
 
 from checks.infrastructure.image_installs_lock import image_installs_lock
 from readiness.domain.evidence import Absent
-from readiness.evidence.requirement_lists import parse_pip_list
-from readiness.evidence.requirements import Requirements
+from readiness.evidence.delivery.requirement_lists import parse_pip_list
+from readiness.evidence.delivery.requirements import Requirements
 
 GOOD = """\
 FROM python:3.11.9-slim AS build

@@ -4,8 +4,8 @@ import pytest
 
 from checks.infrastructure.image_reference import image_reference
 from readiness.domain.check import Outcome
-from readiness.evidence.kubernetes import Kubernetes
-from readiness.evidence.kubernetes_manifests import parse_manifests
+from readiness.evidence.delivery.kubernetes import Kubernetes
+from readiness.evidence.delivery.kubernetes_manifests import parse_manifests
 
 DEPLOYMENT = """\
 apiVersion: apps/v1

@@ -3,7 +3,7 @@
 import pytest
 
 from checks.infrastructure.image_ships_model import image_ships_model
-from readiness.evidence.manifest import Manifest, ModelManifest
+from readiness.evidence.declared.manifest import Manifest, ModelManifest
 
 GOOD = """\
 FROM python:3.11.9-slim AS build

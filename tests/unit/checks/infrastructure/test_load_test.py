@@ -4,11 +4,11 @@ import pytest
 
 from checks.infrastructure.load_test import load_test
 from readiness.domain.evidence import Absent
-from readiness.evidence.document_reading import read_documents
-from readiness.evidence.load_results import load_results
-from readiness.evidence.load_tests import LoadRequest, load_tests
-from readiness.evidence.notebooks import notebooks
-from readiness.evidence.python_source import python_sources
+from readiness.evidence.code.notebooks import notebooks
+from readiness.evidence.code.python_source import python_sources
+from readiness.evidence.documents.document_reading import read_documents
+from readiness.evidence.operation.load_results import load_results
+from readiness.evidence.operation.load_tests import LoadRequest, load_tests
 
 APP = """import joblib
 from fastapi import FastAPI

@@ -4,8 +4,8 @@ import pytest
 
 from checks.infrastructure.locked_dependencies import locked_dependencies
 from readiness.domain.check import Outcome
-from readiness.evidence.requirement_lists import parse_pip_list
-from readiness.evidence.requirements import LockFile, Requirements
+from readiness.evidence.delivery.requirement_lists import parse_pip_list
+from readiness.evidence.delivery.requirements import LockFile, Requirements
 
 
 def facts(text, locked=None, path="requirements.txt", lock_path="uv.lock"):

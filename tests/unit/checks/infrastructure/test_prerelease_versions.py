@@ -4,8 +4,8 @@ import pytest
 
 from checks.infrastructure.prerelease_versions import prerelease_versions
 from readiness.domain.check import Outcome
-from readiness.evidence.requirement_lists import parse_pip_list
-from readiness.evidence.requirements import LockFile, Requirements
+from readiness.evidence.delivery.requirement_lists import parse_pip_list
+from readiness.evidence.delivery.requirements import LockFile, Requirements
 
 
 @pytest.mark.parametrize(

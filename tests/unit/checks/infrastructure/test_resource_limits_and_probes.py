@@ -6,9 +6,9 @@ from checks.infrastructure.resource_limits_and_probes import resource_limits_and
 from readiness.domain.check import Outcome
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Location
-from readiness.evidence.entry_points import Entry, EntryPoints
-from readiness.evidence.kubernetes import Kubernetes
-from readiness.evidence.kubernetes_manifests import parse_manifests
+from readiness.evidence.code.entry_points import Entry, EntryPoints
+from readiness.evidence.delivery.kubernetes import Kubernetes
+from readiness.evidence.delivery.kubernetes_manifests import parse_manifests
 
 DEPLOYMENT = """\
 apiVersion: apps/v1

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from checks.infrastructure.serving_entrypoint import serving_entrypoint
-from readiness.evidence.manifest import Manifest, ModelManifest
-from readiness.evidence.served_model import served_model
+from readiness.evidence.code.served_model import served_model
+from readiness.evidence.declared.manifest import Manifest, ModelManifest
 
 SERVE = """import joblib
 from fastapi import FastAPI

@@ -3,8 +3,8 @@
 import pytest
 
 from checks.infrastructure.unused_dependencies import unused_dependencies
-from readiness.evidence.dependency_use import DependencyUse
-from readiness.evidence.requirements import Requirement
+from readiness.evidence.delivery.dependency_use import DependencyUse
+from readiness.evidence.delivery.requirements import Requirement
 
 A, B = (Requirement(name, "", "requirements.txt", line) for line, name in enumerate("ab", 1))
 

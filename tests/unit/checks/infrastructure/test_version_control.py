@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from checks.infrastructure.version_control import version_control
-from readiness.evidence.git import Git
-from readiness.evidence.project import Project, ProjectFile
+from readiness.evidence.files.git import Git
+from readiness.evidence.files.project import Project, ProjectFile
 
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 

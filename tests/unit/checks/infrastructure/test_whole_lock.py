@@ -1,7 +1,7 @@
 """A lock with hashes covers the indirect packages."""
 
 from checks.infrastructure.whole_lock import whole_lock
-from readiness.evidence.requirements import LockFile, Requirement, Requirements
+from readiness.evidence.delivery.requirements import LockFile, Requirement, Requirements
 
 DIRECT = (Requirement("a", "==1", "requirements.txt", 1, exact=True),)
 

@@ -5,9 +5,9 @@ import pytest
 from checks.infrastructure.zero_downtime_rollout import zero_downtime_rollout
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Location
-from readiness.evidence.entry_points import Entry, EntryPoints
-from readiness.evidence.kubernetes_manifests import read_kubernetes
-from readiness.evidence.rollouts import rollouts
+from readiness.evidence.code.entry_points import Entry, EntryPoints
+from readiness.evidence.delivery.kubernetes_manifests import read_kubernetes
+from readiness.evidence.delivery.rollouts import rollouts
 
 DEPLOYMENT = """apiVersion: apps/v1
 kind: Deployment

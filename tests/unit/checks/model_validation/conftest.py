@@ -6,10 +6,10 @@ import pytest
 
 from checks.model_validation._split_facts import split_overlap
 from readiness.domain.settings import Settings
-from readiness.evidence.manifest import DataManifest, Manifest, TableSource
-from readiness.evidence.project_index import open_project
-from readiness.evidence.tables import tables
-from readiness.evidence.tables_profile import table_profiles
+from readiness.evidence.data.tables import tables
+from readiness.evidence.data.tables_profile import table_profiles
+from readiness.evidence.declared.manifest import DataManifest, Manifest, TableSource
+from readiness.evidence.files.project_index import open_project
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checks.model_validation._quality_facts import Quality
-from readiness.evidence.statistics import Estimate
+from readiness.evidence.model.statistics import Estimate
 
 AUC = Estimate(0.80, 0.76, 0.84, 900, "m")
 

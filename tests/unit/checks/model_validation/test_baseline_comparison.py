@@ -4,7 +4,7 @@ import pytest
 from checks.model_validation._trial_facts import BaselineGains, paired_gains
 from checks.model_validation.baseline_comparison import baseline_comparison
 from readiness.domain.finding import Severity
-from readiness.evidence.statistics import Estimate
+from readiness.evidence.model.statistics import Estimate
 
 
 def gains(**each: Estimate) -> BaselineGains:

@@ -1,8 +1,8 @@
 """Production functions are measured by annotation, docstring and length."""
 
 from checks.model_validation.code_quality import code_quality
-from readiness.evidence.production_functions import ProductionFunctions
-from readiness.evidence.python_module import Definition
+from readiness.evidence.code.production_functions import ProductionFunctions
+from readiness.evidence.code.python_module import Definition
 
 
 def function(name, lines=5, annotated=True, documented=True, nested=False):
@@ -45,7 +45,7 @@ def test_nothing_but_a_notebook_has_no_shares():
 
 def test_absent_without_a_path(code_of):
     from readiness.domain.evidence import Absent
-    from readiness.evidence.production_functions import production_functions
+    from readiness.evidence.code.production_functions import production_functions
 
     code = code_of({"a.py": "print(1)\nprint(2)\n"})
     assert isinstance(production_functions(code.reach, code.training, code.serving), Absent)

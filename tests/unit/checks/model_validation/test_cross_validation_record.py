@@ -7,8 +7,8 @@ from checks.model_validation.cross_validation_record import cross_validation_rec
 from readiness.domain.check import Strength
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Location
-from readiness.evidence.manifest import DataManifest, Manifest
-from readiness.evidence.project import Project
+from readiness.evidence.declared.manifest import DataManifest, Manifest
+from readiness.evidence.files.project import Project
 
 PLAIN = Manifest()
 GROUPED = Manifest(path="readiness.yaml", data=DataManifest(group="household"), lines={"data.group": 8})

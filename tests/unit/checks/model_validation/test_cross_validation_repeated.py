@@ -2,7 +2,7 @@ import pytest
 
 from checks.model_validation._stress_facts import Folds
 from checks.model_validation.cross_validation_repeated import cross_validation_repeated
-from readiness.evidence.statistics import Estimate
+from readiness.evidence.model.statistics import Estimate
 from tests.unit.checks.model_validation.quality import AUC, quality
 
 

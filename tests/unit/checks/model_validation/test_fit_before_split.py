@@ -7,9 +7,9 @@ import pytest
 from checks.model_validation.fit_before_split import fit_before_split
 from readiness.domain.check import Outcome
 from readiness.domain.evidence import Absence, Absent
-from readiness.evidence.manifest import DataManifest, Manifest, TableSource
-from readiness.evidence.notebooks import notebooks
-from readiness.evidence.split_code import split_code
+from readiness.evidence.code.notebooks import notebooks
+from readiness.evidence.code.split_code import split_code
+from readiness.evidence.declared.manifest import DataManifest, Manifest, TableSource
 
 HEAD = """import pandas as pd, joblib
 from sklearn.model_selection import train_test_split

@@ -4,7 +4,7 @@ import pytest
 
 from checks.model_validation._quality_facts import Quality
 from checks.model_validation.fit_bounds import fit_bounds
-from readiness.evidence.statistics import Estimate
+from readiness.evidence.model.statistics import Estimate
 
 
 def estimate(value, half=0.02):

@@ -6,9 +6,9 @@ from checks.model_validation.holdout_split import holdout_split
 from readiness.domain.check import Outcome
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Location
-from readiness.evidence.notebooks import notebooks
-from readiness.evidence.split_code import split_code
-from readiness.evidence.split_tables import SplitTables
+from readiness.evidence.code.notebooks import notebooks
+from readiness.evidence.code.split_code import split_code
+from readiness.evidence.data.split_tables import SplitTables
 
 TRAIN = """import pandas as pd, joblib
 from sklearn.model_selection import train_test_split

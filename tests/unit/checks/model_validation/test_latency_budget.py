@@ -3,7 +3,7 @@ import pytest
 from checks.model_validation._trial_facts import Latency
 from checks.model_validation.latency_budget import latency_budget, percentile
 from readiness.domain.finding import Severity
-from readiness.evidence.manifest import Manifest
+from readiness.evidence.declared.manifest import Manifest
 
 MILLISECONDS = tuple(float(value) for value in range(1, 101))
 

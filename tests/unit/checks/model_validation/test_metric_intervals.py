@@ -6,8 +6,8 @@ from checks.model_validation._quality_facts import Quality
 from checks.model_validation.metric_intervals import metric_intervals
 from readiness.domain.check import Outcome, Strength
 from readiness.domain.finding import Severity
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.statistics import Estimate
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.model.statistics import Estimate
 from tests.unit.checks.model_validation.quality import AUC, quality
 
 

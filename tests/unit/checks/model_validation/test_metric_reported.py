@@ -3,8 +3,8 @@ import pytest
 from checks.model_validation.metric_reported import metric_reported
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Location, Severity
-from readiness.evidence.model import ModelFile
-from readiness.evidence.reported_metrics import ReportedMetric, ReportedMetrics
+from readiness.evidence.model.model import ModelFile
+from readiness.evidence.model.reported_metrics import ReportedMetric, ReportedMetrics
 
 DIGEST = "ab" * 32
 FILE = ModelFile("m.joblib", "joblib", 10, DIGEST)

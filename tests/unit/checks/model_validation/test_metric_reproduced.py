@@ -3,9 +3,9 @@ import pytest
 from checks.model_validation.metric_reproduced import gaps, metric_reproduced
 from readiness.domain.check import Outcome, Strength
 from readiness.domain.finding import Location, Severity
-from readiness.evidence.manifest import Manifest
-from readiness.evidence.reported_metrics import ReportedMetric, ReportedMetrics, half_digit
-from readiness.evidence.statistics import Estimate
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.model.reported_metrics import ReportedMetric, ReportedMetrics, half_digit
+from readiness.evidence.model.statistics import Estimate
 from tests.unit.checks.model_validation.quality import AUC, quality
 
 

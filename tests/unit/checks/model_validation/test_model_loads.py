@@ -7,11 +7,11 @@ from checks.model_validation._trial_facts import ModelTrial
 from checks.model_validation.model_loads import model_loads
 from readiness.domain.check import Outcome, Strength
 from readiness.domain.evidence import Absence, Absent
-from readiness.evidence.model import ModelFile
-from readiness.evidence.model_inputs import Inputs
-from readiness.evidence.model_session import ModelSession
-from readiness.evidence.predicted import Predicted
-from readiness.evidence.predictions import Predictions
+from readiness.evidence.model.model import ModelFile
+from readiness.evidence.model.model_inputs import Inputs
+from readiness.evidence.model.model_session import ModelSession
+from readiness.evidence.model.predicted import Predicted
+from readiness.evidence.model.predictions import Predictions
 
 SESSION = ModelSession(ModelFile("m.joblib", "joblib", 10, "ab" * 32), "Pipeline", steps=("Scaler", "Forest"))
 TRIAL = ModelTrial("m.joblib", "test.csv", 200, "int64", 2, True, True, True, 2, True, Inputs(("a",), True, ""))

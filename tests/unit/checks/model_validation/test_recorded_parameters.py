@@ -3,7 +3,7 @@
 import pytest
 
 from checks.model_validation.recorded_parameters import recorded_parameters
-from readiness.evidence.randomness import randomness
+from readiness.evidence.code.randomness import randomness
 
 TRAIN = "import yaml, json, mlflow, joblib\nfrom sklearn.svm import SVC\n{line}\njoblib.dump(SVC().fit(1, 2), 'm')\n"
 

@@ -4,7 +4,7 @@ import pytest
 
 from checks.model_validation.reproducible_seeds import reproducible_seeds
 from readiness.domain.evidence import Absent
-from readiness.evidence.randomness import randomness
+from readiness.evidence.code.randomness import randomness
 
 TRAIN = """import random, joblib, numpy as np
 from sklearn.ensemble import RandomForestClassifier

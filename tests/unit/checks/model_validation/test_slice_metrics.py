@@ -5,9 +5,9 @@ import pytest
 from checks.model_validation._slice_facts import Slices, column_slices, slices
 from checks.model_validation.slice_metrics import slice_metrics
 from readiness.domain.evidence import Absent
-from readiness.evidence.manifest import DataManifest, Manifest
-from readiness.evidence.predicted import Predicted
-from readiness.evidence.predictions import Predictions
+from readiness.evidence.declared.manifest import DataManifest, Manifest
+from readiness.evidence.model.predicted import Predicted
+from readiness.evidence.model.predictions import Predictions
 
 MANIFEST = Manifest(data=DataManifest(target="y", id="id"))
 

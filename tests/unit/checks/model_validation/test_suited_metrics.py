@@ -1,7 +1,7 @@
 from checks.model_validation.suited_metrics import suited_metrics
 from readiness.domain.evidence import Absence, Absent
 from readiness.domain.finding import Location, Severity
-from readiness.evidence.reported_metrics import ReportedMetric, ReportedMetrics
+from readiness.evidence.model.reported_metrics import ReportedMetric, ReportedMetrics
 from tests.unit.checks.model_validation.quality import AUC, quality
 
 

@@ -11,9 +11,9 @@ from checks.model_validation._leakage_facts import auc_of, target_giveaway
 from checks.model_validation.target_leakage import target_leakage
 from readiness.domain.evidence import Absence, Absent
 from readiness.domain.settings import Settings
-from readiness.evidence.manifest import DataManifest, Manifest, TableSource
-from readiness.evidence.project_index import open_project
-from readiness.evidence.tables import tables
+from readiness.evidence.data.tables import tables
+from readiness.evidence.declared.manifest import DataManifest, Manifest, TableSource
+from readiness.evidence.files.project_index import open_project
 
 SETTINGS = Settings(now=dt.datetime(2026, 1, 2, tzinfo=dt.UTC))
 BINARY = "binary-classification"

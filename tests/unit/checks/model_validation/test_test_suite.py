@@ -4,7 +4,7 @@ import pytest
 
 from checks.model_validation.test_suite import test_suite as suite
 from readiness.domain.evidence import Absent
-from readiness.evidence.suite_reach import suite_reach
+from readiness.evidence.code.suite_reach import suite_reach
 
 FILES = {
     "train.py": (

@@ -8,7 +8,7 @@ from checks.model_validation._run_facts import tracked_runs
 from checks.model_validation.tracked_experiments import tracked_experiments
 from readiness.domain.check import Outcome
 from readiness.domain.evidence import Absent
-from readiness.evidence.manifest import Manifest, ModelManifest
+from readiness.evidence.declared.manifest import Manifest, ModelManifest
 
 MANIFEST = Manifest(model=ModelManifest(path="models/m.bin"))
 RUN = "mlruns/0/" + "a" * 32

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from readiness.evidence.log_calls import service_log
-from readiness.evidence.log_format import log_format
-from readiness.evidence.metric_updates import metric_updates
+from readiness.evidence.code.log_calls import service_log
+from readiness.evidence.code.log_format import log_format
+from readiness.evidence.code.metric_updates import metric_updates
 
 SERVICE = """import logging, joblib
 from fastapi import FastAPI, HTTPException

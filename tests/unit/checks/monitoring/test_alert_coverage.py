@@ -3,7 +3,7 @@
 import pytest
 
 from checks.monitoring.alert_coverage import alert_coverage
-from readiness.evidence.prometheus import AlertRule, AlertRules
+from readiness.evidence.operation.prometheus import AlertRule, AlertRules
 
 ERRORS, LATENCY, MODEL = "prediction_errors_total > 1", "latency_seconds_bucket > 1", "drift_score > 1"
 

@@ -1,7 +1,7 @@
 """Alerts that reach somebody."""
 
 from checks.monitoring.alert_routing import alert_routing
-from readiness.evidence.prometheus import AlertRule, AlertRules, Receiver
+from readiness.evidence.operation.prometheus import AlertRule, AlertRules, Receiver
 
 ALERT = AlertRule("A", "x > 1", "rules.yml", 4)
 

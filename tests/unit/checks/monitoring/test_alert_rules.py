@@ -4,8 +4,8 @@ import pytest
 
 from checks.monitoring.alert_rules import alert_rules
 from readiness.domain.evidence import Absent
-from readiness.evidence.exported_metrics import ExportedMetrics, Metric
-from readiness.evidence.prometheus import AlertRule, AlertRules, RecordingRule
+from readiness.evidence.code.exported_metrics import ExportedMetrics, Metric
+from readiness.evidence.operation.prometheus import AlertRule, AlertRules, RecordingRule
 
 METRICS = ExportedMetrics(
     (Metric("errors", "Counter", "a.py", 1, True), Metric("frozen", "Gauge", "a.py", 2, updated=False)), (r"http_\w+",)

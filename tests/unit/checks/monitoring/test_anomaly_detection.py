@@ -4,8 +4,8 @@ import pytest
 
 from checks.monitoring.anomaly_detection import anomaly_detection
 from readiness.domain.evidence import Absent
-from readiness.evidence.anomaly_detectors import anomaly_detectors, has_baseline
-from readiness.evidence.prometheus import AlertRule, AlertRules, Receiver
+from readiness.evidence.code.anomaly_detectors import anomaly_detectors, has_baseline
+from readiness.evidence.operation.prometheus import AlertRule, AlertRules, Receiver
 
 ZSCORE = "abs(x - avg_over_time(x[7d])) > 3 * stddev_over_time(x[7d])"
 TEAM = (Receiver("team", ("email_configs",), "am.yml", 3),)

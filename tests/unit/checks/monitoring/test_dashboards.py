@@ -4,8 +4,8 @@ import pytest
 
 from checks.monitoring.dashboards import dashboards
 from readiness.domain.evidence import Absent
-from readiness.evidence.exported_metrics import ExportedMetrics, Metric
-from readiness.evidence.prometheus import Dashboard, Dashboards, Panel
+from readiness.evidence.code.exported_metrics import ExportedMetrics, Metric
+from readiness.evidence.operation.prometheus import Dashboard, Dashboards, Panel
 
 METRICS = ExportedMetrics(
     (Metric("requests", "Counter", "a.py", 1, True), Metric("score", "Histogram", "a.py", 2, True))

@@ -18,9 +18,9 @@ from checks.monitoring._drift_facts import (
 from checks.monitoring.input_drift import input_drift
 from readiness.domain.evidence import Absent
 from readiness.domain.settings import Settings
-from readiness.evidence.manifest import DataManifest, Manifest, TableSource
-from readiness.evidence.project_index import open_project
-from readiness.evidence.tables import tables
+from readiness.evidence.data.tables import tables
+from readiness.evidence.declared.manifest import DataManifest, Manifest, TableSource
+from readiness.evidence.files.project_index import open_project
 
 SETTINGS = Settings(now=dt.datetime(2026, 1, 2, tzinfo=dt.UTC))
 

@@ -4,9 +4,9 @@ import pytest
 
 from checks.monitoring.joined_signals import joined_signals
 from readiness.domain.evidence import Absent
-from readiness.evidence.containers import read_containers
-from readiness.evidence.log_calls import service_log
-from readiness.evidence.tracing import tracing
+from readiness.evidence.code.log_calls import service_log
+from readiness.evidence.code.tracing import tracing
+from readiness.evidence.delivery.containers import read_containers
 
 SERVICE = """import logging, joblib
 from fastapi import FastAPI

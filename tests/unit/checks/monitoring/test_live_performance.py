@@ -4,10 +4,10 @@ import pytest
 
 from checks.monitoring.live_performance import live_performance
 from readiness.domain.evidence import Absent
-from readiness.evidence.entry_points import EntryPoints
-from readiness.evidence.live_quality import live_quality
-from readiness.evidence.pipeline_files import read_pipelines
-from readiness.evidence.schedules import schedules
+from readiness.evidence.code.entry_points import EntryPoints
+from readiness.evidence.code.live_quality import live_quality
+from readiness.evidence.code.schedules import schedules
+from readiness.evidence.delivery.pipeline_files import read_pipelines
 
 QUALITY = """import pandas as pd
 from sklearn.metrics import roc_auc_score

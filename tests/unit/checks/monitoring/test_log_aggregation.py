@@ -5,10 +5,10 @@ import pytest
 from checks.monitoring.log_aggregation import log_aggregation
 from readiness.domain.check import CheckResult
 from readiness.domain.evidence import Absent
-from readiness.evidence.containers import read_containers
-from readiness.evidence.kubernetes_manifests import read_kubernetes
-from readiness.evidence.log_collectors import log_collectors
-from readiness.evidence.manifest import Manifest
+from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.delivery.containers import read_containers
+from readiness.evidence.delivery.kubernetes_manifests import read_kubernetes
+from readiness.evidence.operation.log_collectors import log_collectors
 
 DEPLOYMENT = """apiVersion: apps/v1
 kind: Deployment

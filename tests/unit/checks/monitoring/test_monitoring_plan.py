@@ -2,8 +2,8 @@
 
 from checks.monitoring.monitoring_plan import monitoring_plan
 from readiness.domain.check import Outcome
-from readiness.evidence.document_reading import parse_document
-from readiness.evidence.documents import Documents
+from readiness.evidence.documents.document_reading import parse_document
+from readiness.evidence.documents.documents import Documents
 
 PLAN = """\
 # Monitoring plan

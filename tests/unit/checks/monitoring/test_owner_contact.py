@@ -4,8 +4,8 @@ import pytest
 
 from checks.monitoring.owner_contact import owner_contact
 from readiness.domain.evidence import Absent
-from readiness.evidence.document_reading import read_documents
-from readiness.evidence.service_owners import service_owners
+from readiness.evidence.documents.document_reading import read_documents
+from readiness.evidence.operation.service_owners import service_owners
 
 
 @pytest.fixture

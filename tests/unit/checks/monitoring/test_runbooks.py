@@ -4,9 +4,9 @@ import pytest
 
 from checks.monitoring.runbooks import runbooks, slug
 from readiness.domain.evidence import Absent
-from readiness.evidence.document_reading import parse_document
-from readiness.evidence.documents import Documents
-from readiness.evidence.prometheus import AlertRule, AlertRules
+from readiness.evidence.documents.document_reading import parse_document
+from readiness.evidence.documents.documents import Documents
+from readiness.evidence.operation.prometheus import AlertRule, AlertRules
 
 BOOK = """\
 # Runbook

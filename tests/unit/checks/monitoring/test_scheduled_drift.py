@@ -6,10 +6,10 @@ from checks.monitoring._drift_facts import ColumnDrift, InputDrift
 from checks.monitoring.scheduled_drift import scheduled_drift
 from readiness.domain.check import Strength
 from readiness.domain.evidence import Absent
-from readiness.evidence.drift_jobs import DriftJobs, drift_jobs
-from readiness.evidence.entry_points import EntryPoints
-from readiness.evidence.pipeline_files import read_pipelines
-from readiness.evidence.schedules import schedules
+from readiness.evidence.code.drift_jobs import DriftJobs, drift_jobs
+from readiness.evidence.code.entry_points import EntryPoints
+from readiness.evidence.code.schedules import schedules
+from readiness.evidence.delivery.pipeline_files import read_pipelines
 
 DRIFT = """import numpy as np, pandas as pd
 def psi(reference, recent):

@@ -1,8 +1,8 @@
 """Objectives with numbers, as read from the project's files."""
 
 from checks.monitoring.service_objectives import service_objectives
-from readiness.evidence.document_reading import read_documents
-from readiness.evidence.service_objectives import read_service_objectives
+from readiness.evidence.documents.document_reading import read_documents
+from readiness.evidence.operation.service_objectives import read_service_objectives
 
 SLO = "objectives:\n  - name: availability\n    target: 0.995\n  - name: latency\n    target: fast\n"
 

@@ -7,12 +7,12 @@ import pytest
 from checks.monitoring.system_metrics import system_metrics
 from readiness.domain.check import Outcome
 from readiness.domain.evidence import Absent
-from readiness.evidence.exported_metrics import read_exported_metrics
-from readiness.evidence.kubernetes_manifests import read_kubernetes
-from readiness.evidence.metric_sources import metric_sources
-from readiness.evidence.notebooks import notebooks
-from readiness.evidence.prometheus_files import read_alert_rules, read_dashboards
-from readiness.evidence.python_source import PythonSources, python_sources
+from readiness.evidence.code.exported_metrics import read_exported_metrics
+from readiness.evidence.code.notebooks import notebooks
+from readiness.evidence.code.python_source import PythonSources, python_sources
+from readiness.evidence.delivery.kubernetes_manifests import read_kubernetes
+from readiness.evidence.operation.metric_sources import metric_sources
+from readiness.evidence.operation.prometheus_files import read_alert_rules, read_dashboards
 
 APP = """from prometheus_client import Counter, generate_latest
 SERVED = Counter("requests_total", "n", ["status"])

@@ -6,20 +6,20 @@ import pytest
 
 from readiness.domain.evidence import Absent
 from readiness.domain.settings import Settings
-from readiness.evidence.call_graph import reachability
-from readiness.evidence.code_paths import serving_path, training_path
-from readiness.evidence.containers import read_containers
-from readiness.evidence.document_reading import read_documents
-from readiness.evidence.entry_points import entry_points
-from readiness.evidence.exported_metrics import read_exported_metrics
-from readiness.evidence.kubernetes_manifests import read_kubernetes
-from readiness.evidence.notebooks import notebooks
-from readiness.evidence.pipeline_files import read_pipelines
-from readiness.evidence.project_index import open_project
-from readiness.evidence.prometheus_files import read_alert_rules, read_dashboards
-from readiness.evidence.python_source import PythonSources, python_sources
-from readiness.evidence.requirement_files import read_requirements
-from readiness.evidence.secrets import read_secrets
+from readiness.evidence.code.call_graph import reachability
+from readiness.evidence.code.code_paths import serving_path, training_path
+from readiness.evidence.code.entry_points import entry_points
+from readiness.evidence.code.exported_metrics import read_exported_metrics
+from readiness.evidence.code.notebooks import notebooks
+from readiness.evidence.code.python_source import PythonSources, python_sources
+from readiness.evidence.delivery.containers import read_containers
+from readiness.evidence.delivery.kubernetes_manifests import read_kubernetes
+from readiness.evidence.delivery.pipeline_files import read_pipelines
+from readiness.evidence.delivery.requirement_files import read_requirements
+from readiness.evidence.documents.document_reading import read_documents
+from readiness.evidence.files.project_index import open_project
+from readiness.evidence.files.secrets import read_secrets
+from readiness.evidence.operation.prometheus_files import read_alert_rules, read_dashboards
 from readiness.evidence.signals.catalogue import DETECTORS
 from readiness.evidence.signals.seen import Seen
 

@@ -1,0 +1,1 @@
+"""What the owner declares, and what may be inferred where nothing is declared."""

@@ -1,0 +1,254 @@
+"""Kubernetes YAML to objects: plain manifests, the result of a Kustomize image change, KServe and KEDA."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from readiness.domain.evidence import Absent, provides
+from readiness.evidence.delivery.kubernetes import (
+    Autoscaler,
+    Container,
+    Ingress,
+    Kubernetes,
+    Other,
+    Probe,
+    ScaledMetric,
+    Service,
+    ServicePort,
+    Workload,
+)
+from readiness.evidence.files.bounded_yaml import YamlMap, YamlRefused, load_documents, mapping, mappings
+from readiness.evidence.files.own_files import own_files
+from readiness.evidence.files.project import Project
+
+FILE_LIMIT = 400
+_OBJECT = re.compile(r"^apiVersion:\s*\S+", re.MULTILINE)
+_KIND = re.compile(r"^kind:\s*\S+", re.MULTILINE)
+_POD_KINDS = ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "Pod", "ReplicaSet", "Rollout")
+_NOT_CLUSTER = ("kustomize.config.k8s.io", "config.kubernetes.io", "ctlptl.dev")
+
+
+@provides("files")
+def read_kubernetes(project: Project) -> Kubernetes | Absent:
+    """Return the Kubernetes objects of the project; absent when no file holds one.
+
+    A Helm template is no YAML before Helm has filled it in: it is listed as unread with that reason.
+    """
+    found = Kubernetes()
+    for file in list(own_files(project, "*.yaml", "*.yml", "*.json"))[:5_000]:
+        text = project.text(file.path, 1_000_000) or ""
+        if not (_OBJECT.search(text) and _KIND.search(text)):
+            continue
+        found = joined(found, parse_manifests(text, file.path))
+        if len(found.workloads) + len(found.others) > FILE_LIMIT:
+            break
+    if not any(found.kinds()):
+        reason = found.unread[0][1] if found.unread else ""
+        return Absent(f"{found.unread[0][0]}: {reason}" if reason else "no Kubernetes manifest in the project")
+    return found
+
+
+def joined(first: Kubernetes, second: Kubernetes) -> Kubernetes:
+    """Return the objects of both."""
+    return Kubernetes(
+        first.workloads + second.workloads,
+        first.services + second.services,
+        first.autoscalers + second.autoscalers,
+        first.ingresses + second.ingresses,
+        first.others + second.others,
+        first.unread + second.unread,
+    )
+
+
+def parse_manifests(text: str, path: str) -> Kubernetes:
+    """Return the objects of a file of one or more YAML documents; a List is written out. Never raises."""
+    if "{{" in text and re.search(r"\{\{-?\s*(?:\.Values|include|\.Release|if|range|with|template)", text):
+        return Kubernetes(unread=((path, "a Helm template; render it to have it assessed"),))
+    try:
+        documents = load_documents(text)
+    except YamlRefused as error:
+        return Kubernetes(unread=((path, str(error)),))
+    found = Kubernetes()
+    for document in documents:
+        root = mapping(document)
+        for item in mappings(root.get("items")) if root.get("kind") == "List" else (root,):
+            found = joined(found, _object(item, path))
+    return found
+
+
+def _object(item: YamlMap, path: str) -> Kubernetes:
+    kind, version = item.get("kind"), item.get("apiVersion")
+    if not isinstance(kind, str) or not isinstance(version, str) or version.startswith(_NOT_CLUSTER):
+        return Kubernetes()
+    meta = mapping(item.get("metadata"))
+    name, namespace = str(meta.get("name") or ""), str(meta.get("namespace") or "default")
+    other = Other(kind, name, path, item.line, namespace)
+    spec = mapping(item.get("spec"))
+    if kind in _POD_KINDS:
+        return Kubernetes(workloads=(_workload(kind, item, other),))
+    if kind in ("InferenceService", "SeldonDeployment"):
+        return Kubernetes(workloads=(_served_model(spec, other),))
+    if kind == "Service" and version == "v1":
+        return Kubernetes(services=(_service(spec, other),))
+    if kind in ("HorizontalPodAutoscaler", "ScaledObject"):
+        return Kubernetes(autoscalers=(_autoscaler(spec, other),))
+    if kind in ("Ingress", "HTTPRoute", "VirtualService", "Route"):
+        return Kubernetes(ingresses=(_ingress(spec, meta, other),))
+    return Kubernetes(others=(other,))
+
+
+def _workload(kind: str, item: YamlMap, at: Other) -> Workload:
+    spec = mapping(item.get("spec"))
+    if kind == "CronJob":
+        spec = mapping(mapping(spec.get("jobTemplate")).get("spec"))
+    template = mapping(spec.get("template"))
+    pod = spec if kind == "Pod" else mapping(template.get("spec"))
+    meta = mapping(item.get("metadata")) if kind == "Pod" else mapping(template.get("metadata"))
+    return Workload(
+        kind,
+        at.name,
+        at.namespace,
+        at.path,
+        at.line,
+        tuple(_container(part) for part in mappings(pod.get("containers"))),
+        _number(spec.get("replicas")),
+        _labels(mapping(spec.get("selector")).get("matchLabels")),
+        spec.lines.get("selector"),
+        _labels(meta.get("labels")),
+    )
+
+
+def _served_model(spec: YamlMap, at: Other) -> Workload:
+    predictor = mapping(spec.get("predictor"))
+    replicas = _number(predictor.get("minReplicas"))
+    found = [_container(part) for part in mappings(predictor.get("containers"))]
+    model = mapping(predictor.get("model"))
+    if model:
+        found.append(replace(_container(model), image=str(model.get("storageUri") or "")))
+    for part in mappings(spec.get("predictors")):
+        replicas = _number(part.get("replicas")) or replicas
+        for component in mappings(part.get("componentSpecs")):
+            found += (_container(c) for c in mappings(mapping(component.get("spec")).get("containers")))
+    return Workload(at.kind, at.name, at.namespace, at.path, at.line, tuple(found), replicas)
+
+
+def _container(part: YamlMap) -> Container:
+    resources = mapping(part.get("resources"))
+    probes = tuple(
+        _probe(kind, mapping(part.get(f"{kind}Probe")), part.at(f"{kind}Probe"))
+        for kind in ("liveness", "readiness", "startup")
+        if mapping(part.get(f"{kind}Probe"))
+    )
+    return Container(
+        str(part.get("name") or ""),
+        str(part.get("image") or ""),
+        part.line,
+        tuple(
+            (str(port.get("name") or ""), number)
+            for port in mappings(part.get("ports"))
+            if (number := _number(port.get("containerPort"))) is not None
+        ),
+        _labels(resources.get("requests")),
+        _labels(resources.get("limits")),
+        probes,
+    )
+
+
+def _probe(kind: str, probe: YamlMap, line: int) -> Probe:
+    request = mapping(probe.get("httpGet"))
+    socket = mapping(probe.get("tcpSocket")) or mapping(probe.get("grpc"))
+    return Probe(kind, line, str(request.get("path") or ""), str(request.get("port") or socket.get("port") or ""))
+
+
+def _service(spec: YamlMap, at: Other) -> Service:
+    ports = tuple(
+        ServicePort(number, str(port.get("targetPort") or number), port.line)
+        for port in mappings(spec.get("ports"))
+        if (number := _number(port.get("port"))) is not None
+    )
+    return Service(at.name, at.namespace, at.path, at.line, _labels(spec.get("selector")), ports)
+
+
+def _autoscaler(spec: YamlMap, at: Other) -> Autoscaler:
+    target = mapping(spec.get("scaleTargetRef"))
+    keda = at.kind == "ScaledObject"
+    low, high = ("minReplicaCount", "maxReplicaCount") if keda else ("minReplicas", "maxReplicas")
+    # Kubernetes' own default for minReplicas is 1; KEDA's is 0
+    minimum = _number(spec.get(low)) if low in spec else (0 if keda else 1)
+    metrics = _triggers(spec) if keda else _metrics(spec)
+    kind = str(target.get("kind") or ("" if keda else "Deployment"))
+    name = str(target.get("name") or "")
+    return Autoscaler(
+        at.kind, at.name, at.namespace, at.path, at.line, kind, name, minimum, _number(spec.get(high)), metrics
+    )
+
+
+def _metrics(spec: YamlMap) -> tuple[ScaledMetric, ...]:
+    found = []
+    for metric in mappings(spec.get("metrics")):
+        source = str(metric.get("type") or "")
+        body = mapping(metric.get(source[:1].lower() + source[1:]))
+        name = str(body.get("name") or mapping(body.get("metric")).get("name") or "")
+        target = mapping(body.get("target"))
+        if name and any(key in target for key in ("averageUtilization", "averageValue", "value")):
+            found.append(ScaledMetric(source, name, metric.line))
+    if "targetCPUUtilizationPercentage" in spec:
+        found.append(ScaledMetric("Resource", "cpu", spec.at("targetCPUUtilizationPercentage")))
+    return tuple(found)
+
+
+def _triggers(spec: YamlMap) -> tuple[ScaledMetric, ...]:
+    found = []
+    for trigger in mappings(spec.get("triggers")):
+        source, meta = str(trigger.get("type") or ""), mapping(trigger.get("metadata"))
+        name = source if source in ("cpu", "memory") else str(meta.get("query") or meta.get("metricName") or source)
+        found.append(ScaledMetric("Resource" if source in ("cpu", "memory") else source, name, trigger.line))
+    return tuple(found)
+
+
+def _ingress(spec: YamlMap, meta: YamlMap, at: Other) -> Ingress:
+    backends: list[tuple[str, str, int]] = []
+    _collect_backends(spec, backends, 0)
+    annotations = " ".join(mapping(meta.get("annotations")))
+    tls = bool(spec.get("tls")) or "ssl-cert" in annotations or "cert-manager.io" in annotations
+    return Ingress(at.kind, at.name, at.namespace, at.path, at.line, tuple(backends), tls)
+
+
+def _collect_backends(node: Any, found: list[tuple[str, str, int]], depth: int) -> None:
+    if depth > 12:
+        return
+    if isinstance(node, YamlMap):
+        service = mapping(node.get("service"))
+        if service.get("name"):
+            port = mapping(service.get("port"))
+            found.append((str(service["name"]), str(port.get("number") or port.get("name") or ""), service.line))
+        if node.get("serviceName"):
+            found.append((str(node["serviceName"]), str(node.get("servicePort") or ""), node.line))
+        found += ((str(r.get("name")), str(r.get("port") or ""), r.line) for r in mappings(node.get("backendRefs")))
+        destination = mapping(node.get("destination"))
+        if destination.get("host"):
+            host = str(destination["host"]).split(".")[0]
+            found.append((host, str(mapping(destination.get("port")).get("number") or ""), destination.line))
+    for child in _children(node):
+        _collect_backends(child, found, depth + 1)
+
+
+def _children(node: Any) -> Iterable[Any]:
+    if isinstance(node, dict):
+        return node.values()
+    return node if isinstance(node, list) else ()
+
+
+def _labels(value: object) -> dict[str, str]:
+    return {key: str(text) for key, text in mapping(value).items() if isinstance(text, (str, int, float))}
+
+
+def _number(value: object) -> int | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 10 else None

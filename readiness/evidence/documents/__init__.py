@@ -1,0 +1,1 @@
+"""What people wrote, told apart by what it says."""

@@ -1,0 +1,1 @@
+"""The shipped model, its predictions and reported numbers, and the statistics on them."""

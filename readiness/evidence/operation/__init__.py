@@ -1,0 +1,1 @@
+"""How the running service is watched: rules, dashboards, logs, objectives, load."""
