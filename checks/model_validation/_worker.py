@@ -10,6 +10,8 @@ AGREEMENT_ROWS = 2_000
 MOST_LEVELS = 200
 SINGLE_ROWS = 5
 MOST_CALLS = 1_000
+MOST_ROUNDS = 5
+CALM = 0.1  # share of the time in which the worker waited for a processor
 FEWEST_CALLS = 60
 LONGEST_SECONDS = 20.0
 
@@ -196,13 +198,32 @@ def _is_valid(probability: Any) -> bool:
 def latency(shelf: dict[str, Any], table: Any, seconds: float) -> Json:
     """Milliseconds of single-row calls, and rows per second of the whole table at once.
 
-    At least ``FEWEST_CALLS`` are made unless that takes ``LONGEST_SECONDS``: a busy machine must not change what can
-    be said.
+    Where other work kept the processor from the model, the calls are made again, ``MOST_ROUNDS`` times at most, and the
+    round that waited least is kept: waiting only ever adds time (as in Python's timeit).
     """
     import time
 
     model = shelf["model"]
     model.predict(table.iloc[[0]])
+    rounds: list[tuple[float, list[float]]] = []
+    while len(rounds) < MOST_ROUNDS:
+        worked, begun = time.process_time(), time.perf_counter()
+        spent = _single_calls(model, table, seconds)
+        waited = 1 - (time.process_time() - worked) / max(time.perf_counter() - begun, 1e-9)
+        rounds.append((waited, spent))
+        if waited <= CALM or sum(map(sum, (spent for _, spent in rounds))) > LONGEST_SECONDS * 1000:
+            break
+    start = time.perf_counter()
+    model.predict(table)
+    batch = time.perf_counter() - start
+    single = min(rounds, key=lambda one: one[0])[1]
+    return {"single_ms": single, "batch_rows": len(table), "batch_seconds": batch, "peak_bytes": _peak_bytes()}
+
+
+def _single_calls(model: Any, table: Any, seconds: float) -> list[float]:
+    """Milliseconds of each call; at least ``FEWEST_CALLS`` unless they take ``LONGEST_SECONDS``."""
+    import time
+
     spent: list[float] = []
     begin = time.perf_counter()
     while len(spent) < MOST_CALLS:
@@ -213,10 +234,7 @@ def latency(shelf: dict[str, Any], table: Any, seconds: float) -> Json:
         start = time.perf_counter()
         model.predict(row)
         spent.append((time.perf_counter() - start) * 1000)
-    start = time.perf_counter()
-    model.predict(table)
-    batch = time.perf_counter() - start
-    return {"single_ms": spent, "batch_rows": len(table), "batch_seconds": batch, "peak_bytes": _peak_bytes()}
+    return spent
 
 
 def _peak_bytes() -> int | None:
