@@ -30,7 +30,8 @@ def latency_budget(latency: Latency, manifest: Manifest) -> CheckResult:
     What it measures
     ----------------
     The loaded model is asked for single rows for 0.7 seconds, and once for up to 1,000 rows, in the isolated worker on
-    this machine; again, up to five times, where other work held the processor, and the calmest round counts. Targets such as latency_p95_ms in readiness.yaml are held against it.
+    this machine. Where other work held the processor the calls are made again, up to five times, and the calmest round
+    counts. Targets such as latency_p95_ms in readiness.yaml are held against it.
 
     Why it matters
     --------------
