@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from checks.continuous_learning._decision_reading import Trial, tried
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
 from readiness.evidence.code.call_graph import Reachability
@@ -51,12 +52,22 @@ class MetricTrigger:
         The comparison of a watched figure with a limit that decides.
     cool_down
         Where something keeps it from firing again and again, or None.
+    trial
+        How the decision answers bad and ordinary values; None when its code cannot be followed.
     """
 
     start: Location
     how: str
     decision: Location
     cool_down: Location | None = None
+    trial: Trial | None = None
+
+
+@dataclass(frozen=True)
+class _Decision:
+    place: Location
+    body: list[ast.stmt]
+    module: Module
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,11 @@ def metric_triggers(project: Project, reachability: Reachability) -> MetricTrigg
             found += list(reading.decided(module, node[1]))
     if not found:
         return Absent("no code that runs starts a training because a measured figure crossed a limit")
-    return MetricTriggers(tuple(sorted(found, key=lambda trigger: trigger.cool_down is None)))
+    return MetricTriggers(tuple(sorted(found, key=_completeness)))
+
+
+def _completeness(trigger: MetricTrigger) -> tuple[bool, bool, bool]:
+    return trigger.trial is None, trigger.trial is not None and not trigger.trial.right, trigger.cool_down is None
 
 
 @dataclass
@@ -94,16 +109,17 @@ class _Reading:
             decision = self._decision(branch.test, module, scope)
             if decision is None:
                 continue
-            compared = (self.bodies.project.text(decision.path) or "").splitlines()[(decision.line or 1) - 1]
+            compared = self._lines(decision.module)[(decision.place.line or 1) - 1]
             watched = bool(RUNNING_MODEL.search(f"{compared} {scope} {ast.unparse(branch.test)}"))
             first, last = branch.body[0].lineno, branch.body[-1].end_lineno or branch.body[-1].lineno
             for call in module.calls:
                 if call.scope == scope and first <= call.line <= last:
                     how = self._starts(module, call.name, call.line, last, watched)
                     if how:
-                        yield MetricTrigger(
-                            Location(module.path, call.line), call.written or how, decision, self._cooled(module, scope)
-                        )
+                        start = Location(module.path, call.line)
+                        cooled = self._cooled(module, scope) or self._cooled_in(decision)
+                        trial = tried(decision.body, self._constants(decision.module))
+                        yield MetricTrigger(start, call.written or how, decision.place, cooled, trial)
 
     def _starts(self, module: Module, name: str, line: int, last: int, watched: bool) -> str:
         if STARTS.search(name):
@@ -129,20 +145,28 @@ class _Reading:
             )
         return self.trains[node]
 
-    def _decision(self, test: ast.expr, module: Module, scope: str) -> Location | None:
+    def _decision(self, test: ast.expr, module: Module, scope: str) -> _Decision | None:
         """Return the comparison with a limit inside a test, in what its names were assigned, or in what it calls."""
+        names = {node.id for node in ast.walk(test) if isinstance(node, ast.Name)}
+        assigned = [
+            node
+            for node in self.bodies.nodes(module, scope)
+            if isinstance(node, ast.Assign) and names & {t.id for t in node.targets if isinstance(t, ast.Name)}
+        ]
+        whole: list[ast.stmt] = [*assigned, ast.Return(test)]
         own = self._compared(ast.walk(test), module)
         if own is not None:
-            return own
-        names = {node.id for node in ast.walk(test) if isinstance(node, ast.Name)}
-        for node in self.bodies.nodes(module, scope):
-            if isinstance(node, ast.Assign) and names & {t.id for t in node.targets if isinstance(t, ast.Name)}:
-                found = self._compared(ast.walk(node.value), module) or self._called(node.value, module)
-                if found is not None:
-                    return found
+            return _Decision(own, whole, module)
+        for node in assigned:
+            own = self._compared(ast.walk(node.value), module)
+            if own is not None:
+                return _Decision(own, whole, module)
+            called = self._called(node.value, module)
+            if called is not None:
+                return called
         return self._called(test, module)
 
-    def _called(self, value: ast.expr, module: Module) -> Location | None:
+    def _called(self, value: ast.expr, module: Module) -> _Decision | None:
         for node in ast.walk(value):
             if isinstance(node, ast.Call):
                 written = ast.unparse(node.func)
@@ -150,7 +174,26 @@ class _Reading:
                 full = module.imports.get(head, f"{module.name}.{head}") + (f".{rest}" if rest else "")
                 place = self.reach.sources.locate(full, module)
                 if place is not None and place.qualified:
-                    return self._compared(self.bodies.nodes(place.module, place.qualified), place.module)
+                    found = self._compared(self.bodies.nodes(place.module, place.qualified), place.module)
+                    if found is not None:
+                        return _Decision(found, self.bodies.of(place.module, place.qualified), place.module)
+        return None
+
+    def _constants(self, module: Module) -> dict[str, float]:
+        """Return the numbers that a module's own code gives to names."""
+        found = {}
+        for node in self.bodies.of(module, ""):
+            value = getattr(node, "value", None)
+            target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+            number = value.value if isinstance(value, ast.Constant) else None
+            if isinstance(target, ast.Name) and isinstance(number, (int, float)):
+                found[target.id] = float(number)
+        return found
+
+    def _cooled_in(self, decision: _Decision) -> Location | None:
+        for node in (node for statement in decision.body for node in ast.walk(statement)):
+            if any(COOLS.search(word) for word in names_in([node])):
+                return Location(decision.module.path, getattr(node, "lineno", None))
         return None
 
     def _compared(self, nodes: Iterator[ast.AST], module: Module) -> Location | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks.continuous_learning._decision_reading import Trial
 from checks.continuous_learning._trigger_facts import MetricTriggers
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Severity
@@ -15,7 +16,9 @@ def metric_trigger(triggers: MetricTriggers) -> CheckResult:
     ----------------
     Branches on a comparison of a figure of quality or drift with a limit, in the test itself or in a function of the
     project that it asks, and in the branch a start of training: a call of an orchestrator or cloud service that starts
-    a pipeline, a request to such an address, a training command, or a function of the project that trains.
+    a pipeline, a request to such an address, a training command, or a function of the project that trains. Where the
+    decision is plain comparisons, Readiness follows it for bad and for ordinary values of its figures (half the limit
+    beyond it and half the limit before it): it has to fire for the first and only for those.
 
     Why it matters
     --------------
@@ -28,8 +31,10 @@ def metric_trigger(triggers: MetricTriggers) -> CheckResult:
 
     Limits
     ------
-    Read from the code: the decision is not called with bad and with ordinary values, so the evidence stays below what
-    the practice asks for. Links set up in a platform (an alert's webhook, a monitoring service) are not seen.
+    The decision is followed from its text, not run: arithmetic, comparisons, branches and names of constants. Loops,
+    other calls and limits read from a file stop that (a limit without a number is taken as 0.5), and the evidence then
+    stays declared. Whether a figure is bad when high or when low is told by its name. Links set up in a platform (an
+    alert's webhook, a monitoring service) are not seen.
 
     Source
     ------
@@ -48,4 +53,18 @@ def metric_trigger(triggers: MetricTriggers) -> CheckResult:
     else:
         evidence.append(Evidence(first.cool_down, "A cool-down keeps it from firing in a loop."))
     reason = f"{first.start} starts training when the comparison at {first.decision} says so"
-    return measured(holds=True, findings=findings, evidence=evidence, strength=Strength.E1, reason=reason)
+    if first.trial is None:
+        return measured(holds=True, findings=findings, evidence=evidence, strength=Strength.E1, reason=reason)
+    answer = f"Followed for bad and ordinary values of {', '.join(first.trial.figures)}: {_answers(first.trial)}."
+    evidence.append(Evidence(first.decision, answer))
+    if not first.trial.right:
+        reason = f"the decision at {first.decision} {_answers(first.trial)}"
+        fix = f"Turn the comparison in {first.decision.path} so that only values beyond the limit start training."
+        findings.insert(0, Finding(Severity.HIGH, f"{reason[0].upper()}{reason[1:]}.", first.decision, fix=fix))
+    return measured(holds=first.trial.right, findings=findings, evidence=evidence, strength=Strength.E2, reason=reason)
+
+
+def _answers(trial: Trial) -> str:
+    bad = "fires for bad values" if trial.fires_on_bad else "does not fire for bad values"
+    ordinary = "fires for ordinary ones" if trial.fires_on_ordinary else "stays quiet for ordinary ones"
+    return f"{bad} and {ordinary}"

@@ -53,3 +53,51 @@ def test_absent(code_of, source):
 def test_unreached_code_does_not_count(code_of):
     code = code_of({"watch.py": UNREACHED, "run.py": "print(1)\nprint(2)\n"})
     assert isinstance(metric_triggers(code.project, code.reach), Absent)
+
+
+DECISION = (
+    "PSI_LIMIT = 0.25\nCOOL_DOWN_DAYS = 3\n"
+    "def should_retrain(psi, wape, baseline_wape, days_since):\n"
+    "    if days_since < COOL_DOWN_DAYS:\n        return False\n"
+    "    return psi > PSI_LIMIT or wape > 1.2 * baseline_wape\n"
+)
+LINKED = (
+    "from airflow.api.client.local_client import Client\nfrom decide import should_retrain\n"
+    "def watch(report):\n    if should_retrain(report['psi'], report['wape'], 0.1, 9):\n"
+    "        Client().trigger_dag('retrain')\n" + RUN
+)
+LOOPED = DECISION.replace("    return psi", "    for _ in [1]:\n        psi = psi\n    return psi")
+
+
+@pytest.mark.parametrize(
+    ("decision", "holds", "strength"),
+    [
+        pytest.param(DECISION, True, "E2", id="good"),
+        pytest.param(DECISION.replace("psi > PSI", "psi < PSI"), False, "E2", id="the wrong way round"),
+        pytest.param(DECISION.replace("or wape", "and wape"), True, "E2", id="both needed"),
+        pytest.param(DECISION.replace("1.2 *", "3 *"), True, "E2", id="a limit that is computed"),
+        pytest.param(LOOPED, True, "E1", id="cannot be followed"),
+    ],
+)
+def test_decision_is_followed_for_bad_and_ordinary_values(code_of, decision, holds, strength):
+    code = code_of({"watch.py": LINKED, "decide.py": decision})
+    result = metric_trigger(metric_triggers(code.project, code.reach))
+    assert result.holds is holds
+    assert result.strength.value == strength
+    assert (str(result.findings[0].location) == "decide.py:6") if not holds else not result.findings
+
+
+def test_falling_quality_fires_when_low(code_of):
+    decision = "def degraded(auc): return auc < 0.7\n"
+    result = metric_trigger(metric_triggers(*_read(code_of, ASKED)))
+    assert result.strength.value == "E2"
+    assert "auc" in result.evidence[-1].why
+    turned = metric_trigger(
+        metric_triggers(*_read(code_of, ASKED.replace(decision[:-1], decision[:-1].replace("<", ">"))))
+    )
+    assert turned.holds is False
+
+
+def _read(code_of, source):
+    code = code_of({"watch.py": source})
+    return code.project, code.reach
