@@ -31,6 +31,7 @@ from readiness.engine.run import CheckRun, run_checks
 from readiness.engine.score import scorecard
 from readiness.engine.signed_records import attestation_records, waiver_records
 from readiness.engine.snippets import with_snippets
+from readiness.engine.table_records import table_records
 from readiness.engine.verdicts import practice_results
 from readiness.evidence.declared.manifest import Domains, Manifest
 from readiness.evidence.files.git import Git
@@ -118,7 +119,7 @@ def assess_project(
         if known is None:
             with clock.stage("checks", f"{len(chosen)} checks"):
                 runs = with_snippets(run_checks(chosen, sheet), project.text, _secret_lines(sheet))
-            known = remeasuring.Results(runs, _isolation(sheet), _signals(sheet))
+            known = remeasuring.Results(runs, _isolation(sheet), _signals(sheet), table_records(sheet))
             if measured is not None and not any(run.result.outcome is Outcome.ERROR for run in runs):
                 measured.keep(key, remeasuring.packed(known))
         with clock.stage("score", rubric.title):
@@ -195,6 +196,7 @@ def _recorded(
         attestations=attestation_records(rubric, signatures, settings.now.date()),
         waivers=waiver_records(rubric, signatures, settings.now.date()),
         sole_developer=signatures.developers[0] if len(signatures.developers) == 1 else "",
+        tables=known.tables,
     )
 
 

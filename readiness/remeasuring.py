@@ -17,6 +17,7 @@ import msgspec
 from readiness import __version__
 from readiness.domain.assessment import IsolationRecord
 from readiness.domain.settings import Settings
+from readiness.domain.table_record import TableRecord
 from readiness.engine.run import CheckRun
 from readiness.evidence.files import git
 from readiness.evidence.files.project import Project
@@ -26,11 +27,12 @@ SOURCES = ("readiness", "checks")
 
 @dataclass(frozen=True)
 class Results:
-    """What the checks of one run found, what held the worker in, and the signals (contract section 5)."""
+    """What the checks found, what held the worker in, the signals (contract section 5), and the tables' shapes."""
 
     runs: tuple[CheckRun, ...]
     isolation: IsolationRecord
     signals: Mapping[str, Any] = field(default_factory=dict)
+    tables: tuple[TableRecord, ...] = ()
 
 
 def key(project: Project, settings: Settings) -> str:

@@ -17,6 +17,7 @@ from readiness.domain.practice_record import LocationRecord as LocationRecord
 from readiness.domain.practice_record import MeasurementRecord as MeasurementRecord
 from readiness.domain.practice_record import PracticeRecord as PracticeRecord
 from readiness.domain.signed_record import AttestationRecord, WaiverRecord
+from readiness.domain.table_record import TableRecord
 
 SCHEMA_VERSION = 1
 
@@ -168,6 +169,8 @@ class Assessment:
         Everything signed in the project's own files, also what no longer counts.
     sole_developer
         The only author in the Git history, empty where there are several or none is known.
+    tables
+        Shapes and counts of every table that was read; empty in assessments made before they were kept.
     """
 
     id: str
@@ -196,6 +199,7 @@ class Assessment:
     attestations: tuple[AttestationRecord, ...] = ()
     waivers: tuple[WaiverRecord, ...] = ()
     sole_developer: str = ""
+    tables: tuple[TableRecord, ...] = ()
 
     def practice(self, identity: str) -> PracticeRecord | None:
         """Return the practice of this id, or None."""
