@@ -64,13 +64,9 @@ def convene(
 
 def meetings(history: Store, project: str | None = None) -> tuple[tuple[str, Opened], ...]:
     """Return (id, how it opened) of every meeting, newest first."""
-    from readiness.domain.ledger import RecordKind
-    from readiness.domain.meeting_events import Opened
-    from readiness.meeting.entries import events_of
+    from readiness.reviewing import opened_meetings
 
-    records = history.records(kind=RecordKind.MEETING, project=project, first=True)
-    opened = ((record.subject, event.body) for record in records for event in events_of([record]))
-    return tuple((subject, body) for subject, body in opened if isinstance(body, Opened))[::-1]
+    return opened_meetings(history, project)
 
 
 def meeting(history: Store, identity: str) -> Meeting:
@@ -81,12 +77,9 @@ def meeting(history: Store, identity: str) -> Meeting:
     MeetingRefused
         There is no such meeting, or a newer version wrote in it.
     """
-    from readiness.meeting.entries import events_of
-    from readiness.meeting.state import Meeting
+    from readiness.reviewing import held_meeting
 
-    found = Meeting(identity, events_of(history.records(subject=identity)))
-    _ = found.opened
-    return found
+    return held_meeting(history, identity)
 
 
 def enter(history: Store, identity: str, rubric: Rubric, now: datetime | None = None) -> Room:
@@ -97,10 +90,9 @@ def enter(history: Store, identity: str, rubric: Rubric, now: datetime | None = 
     MeetingRefused
         There is no such meeting, or its snapshot is gone.
     """
-    from readiness.reviewing import room
+    from readiness.reviewing import room_at
 
-    held = meeting(history, identity)
-    return room(held, _snapshot(history, held), rubric, now or datetime.now(UTC), _earlier(history, held))
+    return room_at(history, meeting(history, identity), rubric, now or datetime.now(UTC))
 
 
 def post(history: Store, room: Room, key: str, body: Body, now: datetime | None = None) -> Room:
@@ -184,13 +176,14 @@ def agenda(history: Store, room: Room) -> tuple[AgendaItem, ...]:
     from readiness.engine.compare import compare
     from readiness.engine.gaps import open_gaps
     from readiness.meeting.agenda import agenda as ordered
+    from readiness.reviewing import frozen
 
     situation, rubric = room.situation, room.rubric
     changed, actions = {}, []
     if room.meeting.opened.previous:
         before = meeting(history, room.meeting.opened.previous)
         actions = [event.body for name, event in before.actions.items() if name not in before.done]
-        found = compare(_snapshot(history, before), situation.assessment, rubric.scale, rubric.digest)
+        found = compare(frozen(history, before), situation.assessment, rubric.scale, rubric.digest)
         changed = {change.id: f"{change.kind.value}: {change.why}" for change in found.practices}
     return ordered(situation.assessment, open_gaps(situation.assessment, rubric), situation.expired, changed, actions)
 
@@ -241,22 +234,6 @@ def as_signed(history: Store, assessment: Assessment, rubric: Rubric, now: datet
     held = [meeting(history, identity) for identity, _ in meetings(history, assessment.project.name)]
     today = (now or datetime.now(UTC)).date()
     return with_said(assessment, rubric, signed_in(held), today)
-
-
-def _snapshot(history: Store, held: Meeting) -> Assessment:
-    from readiness.history import assessments
-    from readiness.report.json import read
-
-    data = assessments.assessment(history, held.opened.snapshot)
-    if data is None:
-        raise MeetingRefused("The snapshot of this meeting is no longer in the history. Import it again.")
-    return read(data)
-
-
-def _earlier(history: Store, held: Meeting) -> list[Meeting]:
-    """Return the project's reviews that were opened before this one."""
-    others = [meeting(history, identity) for identity, _ in meetings(history, held.opened.project)]
-    return [other for other in others if other.events[0].number < held.events[0].number]
 
 
 def _digest(key: str) -> str:

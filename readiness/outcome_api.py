@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from readiness.domain.comparison import Comparison
     from readiness.history.store import Store
     from readiness.meeting.actions import Issue
     from readiness.meeting.admission import Room
     from readiness.meeting.mail import Mail
+    from readiness.signed_report import Record
 
 
 def minutes(history: Store, room: Room, now: datetime | None = None) -> str:
@@ -18,6 +20,50 @@ def minutes(history: Store, room: Room, now: datetime | None = None) -> str:
     from readiness.report.markdown import escaped
 
     return written(room, history.head(), now or datetime.now(UTC), escaped)
+
+
+def signed_pdf(history: Store, room: Room) -> bytes:
+    """Return the report of a review with all of its chapters as a tagged PDF; the same record gives the same bytes.
+
+    Everything stands as it did at the review's last entry. Until all who have to have signed, it is a draft.
+
+    Raises
+    ------
+    MeetingRefused
+        The snapshot is no longer in the history.
+    """
+    from readiness.report.pdf import pdf
+    from readiness.report.view import report_view
+    from readiness.reviewing import frozen, room_at_its_end
+    from readiness.signed_report import as_printed, decision_view
+
+    ended = room_at_its_end(history, room.meeting, room.rubric)
+    printed = as_printed(ended)
+    view = decision_view(ended, frozen(history, ended.meeting), _changes(history, ended), _record(history, ended))
+    return pdf(report_view(printed), printed, view)
+
+
+def _changes(history: Store, room: Room) -> Comparison | None:
+    """Return what changed since the review before, both as signed at their end."""
+    from readiness.engine.compare import compare
+    from readiness.reviewing import held_meeting, room_at_its_end
+
+    if not room.meeting.opened.previous:
+        return None
+    before = room_at_its_end(history, held_meeting(history, room.meeting.opened.previous), room.rubric)
+    return compare(before.situation.assessment, room.situation.assessment, room.rubric.scale, room.rubric.digest)
+
+
+def _record(history: Store, room: Room) -> Record:
+    import hashlib
+
+    from readiness.history import assessments
+    from readiness.signed_report import Record
+
+    meeting = room.meeting
+    last = history.record(meeting.last)
+    bundle = hashlib.sha256(assessments.assessment(history, meeting.opened.snapshot) or b"").hexdigest()
+    return Record(meeting.events[0].number, meeting.last, last.digest if last else "", bundle)
 
 
 def actions_csv(room: Room) -> bytes:

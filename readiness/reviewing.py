@@ -7,15 +7,21 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from readiness.domain.assessment import Assessment
-from readiness.domain.meeting import Recommendation
+from readiness.domain.ledger import RecordKind
+from readiness.domain.meeting import MeetingRefused, Recommendation
+from readiness.domain.meeting_events import Opened
 from readiness.domain.rubric import Rubric
 from readiness.domain.scorecard import Status
 from readiness.engine.gaps import open_gaps
 from readiness.engine.restate import Said, what_if, with_said
+from readiness.history import assessments
+from readiness.history.store import Store
 from readiness.meeting import coverage
 from readiness.meeting.admission import Room
+from readiness.meeting.entries import events_of
 from readiness.meeting.recommendation import Situation, recommended
 from readiness.meeting.state import Meeting
+from readiness.report.json import read
 
 
 def room(
@@ -36,6 +42,58 @@ def room(
     )  # fmt: skip
     present = situation(meeting, with_said(_with_developer(meeting, snapshot), rubric, said, today), rubric, today)
     return Room(meeting, rubric, present, recommended(present), today)
+
+
+def held_meeting(history: Store, identity: str) -> Meeting:
+    """Return a meeting with its events.
+
+    Raises
+    ------
+    MeetingRefused
+        There is no such meeting, or a newer version wrote in it.
+    """
+    found = Meeting(identity, events_of(history.records(subject=identity)))
+    _ = found.opened
+    return found
+
+
+def opened_meetings(history: Store, project: str | None = None) -> tuple[tuple[str, Opened], ...]:
+    """Return (id, how it opened) of every meeting, newest first."""
+    records = history.records(kind=RecordKind.MEETING, project=project, first=True)
+    opened = ((record.subject, event.body) for record in records for event in events_of([record]))
+    return tuple((subject, body) for subject, body in opened if isinstance(body, Opened))[::-1]
+
+
+def frozen(history: Store, meeting: Meeting) -> Assessment:
+    """Return the assessment that a meeting is about.
+
+    Raises
+    ------
+    MeetingRefused
+        It is no longer in the history.
+    """
+    data = assessments.assessment(history, meeting.opened.snapshot)
+    if data is None:
+        raise MeetingRefused("The snapshot of this meeting is no longer in the history. Import it again.")
+    return read(data)
+
+
+def room_at(history: Store, meeting: Meeting, rubric: Rubric, now: datetime) -> Room:
+    """Return a meeting as it stands at a moment, with what the project's earlier reviews signed.
+
+    Raises
+    ------
+    MeetingRefused
+        Its snapshot is gone.
+    """
+    others = [held_meeting(history, identity) for identity, _ in opened_meetings(history, meeting.opened.project)]
+    earlier = [other for other in others if other.events[0].number < meeting.events[0].number]
+    return room(meeting, frozen(history, meeting), rubric, now, earlier)
+
+
+def room_at_its_end(history: Store, meeting: Meeting, rubric: Rubric) -> Room:
+    """Return a meeting as it stood at its last entry: the same whenever it is asked for."""
+    return room_at(history, meeting, rubric, meeting.events[-1].at)
 
 
 def signed_in(meetings: Iterable[Meeting]) -> Said:

@@ -98,7 +98,13 @@ class Parked:
 
 @dataclass(frozen=True)
 class Attested:
-    """A person signs a practice's statement, for the model and data of the snapshot."""
+    """A person signs a practice's statement, for the model and data of the snapshot.
+
+    Attributes
+    ----------
+    verified
+        Whether a login stood behind the name; a typed one is stated, not verified.
+    """
 
     practice: str
     statement_digest: str
@@ -107,6 +113,7 @@ class Attested:
     evidence: str
     evidence_digest: str
     caveats: str
+    verified: bool = False
 
 
 @dataclass(frozen=True)
@@ -230,11 +237,12 @@ class Decided:
 
 @dataclass(frozen=True)
 class Signed:
-    """A person signs the decision (number of its event) on the snapshot."""
+    """A person signs the decision (number of its event) on the snapshot; ``verified`` as in `Attested`."""
 
     person: str
     snapshot: str
     decision: int
+    verified: bool = False
 
 
 @dataclass(frozen=True)

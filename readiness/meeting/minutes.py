@@ -99,7 +99,7 @@ def _signatures(room: Room, escaped: Escape) -> Iterator[str]:
         joined = meeting.people.get(event.body.person)
         function = f" ({escaped(joined.function)})" if joined else ""
         when = meeting.day(event.at)
-        yield f"- {escaped(meeting.name(event.body.person))}{function}, {when}, stated, not verified"
+        yield f"- {escaped(meeting.name(event.body.person))}{function}, {when}, {known(event.body.verified)}"
     if meeting.decision is not None:
         yield from (f"- {escaped(name)}: still to sign" for name in meeting.unsigned(room.quorum))
 
@@ -124,7 +124,7 @@ def _attested(room: Room, escaped: Escape) -> Iterator[str]:
         evidence = f" Evidence: {escaped(signed.evidence)}." if signed.evidence else ""
         yield (
             f"- {_item(room, signed.practice, escaped)}: {escaped(signed.person)} as {escaped(signed.role)}, "
-            f"stated, not verified.{evidence}{caveats}"
+            f"{known(signed.verified)}.{evidence}{caveats}"
         )
 
 
@@ -181,6 +181,11 @@ def _attendance(room: Room, escaped: Escape) -> Iterator[str]:
 def _discussed(room: Room, now: datetime, escaped: Escape) -> Iterator[str]:
     for item, seconds in room.meeting.seconds(now).items():
         yield f"- {_item(room, item, escaped)}: {int(seconds // 60)} min {int(seconds % 60)} s"
+
+
+def known(verified: bool) -> str:
+    """Return how a name is known."""
+    return "signed in" if verified else "stated, not verified"
 
 
 def _item(room: Room, identity: str, escaped: Escape) -> str:

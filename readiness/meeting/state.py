@@ -171,7 +171,7 @@ class Meeting:
 
     @property
     def attestations(self) -> tuple[Attestation, ...]:
-        """Return the signatures given here, as the scoring rule weighs them; the names are stated, not verified."""
+        """Return the signatures given here, as the scoring rule weighs them."""
         opened, people = self.opened, self.people
         return tuple(
             Attestation(
@@ -186,6 +186,7 @@ class Meeting:
                 evidence=event.body.evidence,
                 evidence_digest=event.body.evidence_digest,
                 caveats=event.body.caveats,
+                verified=event.body.verified,
             )
             for event in self.posted(Attested)
         )

@@ -4,6 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from readiness.report.interval_view import IntervalPlot
+
+EMPTY = "None."
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under their headings; a cell may hold the project's words between backticks.
+
+    Attributes
+    ----------
+    widths
+        Shares of the line, one per column.
+    empty
+        What stands there where there are no rows.
+    """
+
+    title: str
+    heads: tuple[str, ...]
+    widths: tuple[float, ...]
+    rows: tuple[tuple[str, ...], ...]
+    empty: str = EMPTY
+
+
+@dataclass(frozen=True)
+class Section:
+    """A chapter of the printed report: sentences, tables and interval plots."""
+
+    title: str
+    words: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    plots: tuple[IntervalPlot, ...] = ()
+
 
 @dataclass(frozen=True)
 class DecisionView:
@@ -25,6 +58,8 @@ class DecisionView:
         What must be done, by whom, until when.
     minutes
         Headed lists of what was said: attendance, dissent, parked items, risks; each row a label and a text.
+    front, back
+        Chapters after the summary, and after the six criteria.
     """
 
     snapshot: str
@@ -34,6 +69,8 @@ class DecisionView:
     signatures: tuple[tuple[str, str, str, str], ...] = ()
     conditions: tuple[tuple[str, str, str], ...] = ()
     minutes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    front: tuple[Section, ...] = ()
+    back: tuple[Section, ...] = ()
 
 
 class OtherSnapshot(Exception):

@@ -14,6 +14,7 @@ from readiness.report import numbers, words
 from readiness.report.decision_view import DecisionView, OtherSnapshot
 from readiness.report.ladder_view import LEVELS, LadderRow
 from readiness.report.paper_practice import Entry, finding_entries, kept, practice_entry
+from readiness.report.paper_sections import back, bundle, front, middle
 from readiness.report.plan_view import StepView
 from readiness.report.printable import Glyphs, shortened
 from readiness.report.related_view import RelatedView
@@ -127,11 +128,11 @@ def _decision(view: ReportView, assessment: Assessment, decision: DecisionView |
         "cover": [(k, glyphs.text(v, 200), plain) for k, v, plain in _cover(view, assessment, made, state)],
         "decided": glyphs.text(f"{said}Each signer confirms the snapshot", 400),
         "signatures_of_meeting": [_texts(signature, glyphs, 80) for signature in signatures],
-        "conditions": _bounded([_texts(condition, glyphs) for condition in made.conditions], ROWS),
-        "minutes": [
-            (glyphs.text(title, 80), _bounded([_texts(row, glyphs, 600) for row in rows], ROWS))
-            for title, rows in made.minutes
-        ],
+        "names_words": words.TYPED_NAMES if made.signatures else "",
+        "front": front(decision, glyphs),
+        "middle": middle(view, assessment, glyphs),
+        "back": back(decision, glyphs),
+        "bundle": bundle(assessment) if decision is None else "",
     }
 
 

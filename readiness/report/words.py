@@ -146,6 +146,27 @@ STAGE: Mapping[str, str] = _frozen(
     }
 )
 NOT_DECIDED = "not decided"
+TYPED_NAMES = "Names are stated, not verified, unless a row says that the person was signed in."
+DECISION: Mapping[str, str] = _frozen(
+    {"no-go": "no-go", "deferred": "deferred", "conditional-go": "go with conditions", "go": "go"}
+)
+FUNCTION: Mapping[str, str] = _frozen(
+    {
+        "developer": "Developer",
+        "operations": "Operations",
+        "product": "Product",
+        "independent-reviewer": "Independent reviewer",
+        "risk-ethics": "Risk and ethics",
+        "data-owner": "Data owner",
+        "domain-expert": "Domain expert",
+        "service-owner": "Service owner",
+        "security": "Security",
+        "legal-privacy": "Legal and privacy",
+        "executive": "Executive",
+        "external-auditor": "External auditor",
+        "chair": "Chair",
+    }
+)
 SIGNERS = ("Developer", "Operations", "Product", "Risk and ethics")
 NO_FOREIGN_CODE = "No foreign code was loaded, so no guard was needed."
 OFFLINE = "Works offline. Nothing leaves this machine."
