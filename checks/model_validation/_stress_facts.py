@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.settings import Settings
 from readiness.evidence.data.tables import Tables
 from readiness.evidence.declared.manifest import Manifest
+from readiness.evidence.model.deep_part import fit_rows, not_asked, seconds_of
 from readiness.evidence.model.model_inputs import frame_of
 from readiness.evidence.model.model_session import ModelSession
 from readiness.evidence.model.predictions import Predictions
@@ -16,7 +17,6 @@ from readiness.evidence.model.predictions import Predictions
 WORKER = "checks.model_validation._stress_worker"
 STRESS_ROWS = 200
 STRESS_SECONDS = 10.0
-FOLD_ROWS = 5_000
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,8 @@ class StressTest(Fact):
 class Folds(Fact):
     """Scores of the model's clone fitted anew on five folds of the train rows.
 
-    ``grouped`` is True when folds keep the declared groups together.
+    ``grouped`` is True when folds keep the declared groups together; ``total`` counts the rows of the train table, 0
+    where all were used.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Folds(Fact):
     scores: tuple[float, ...]
     rows: int
     grouped: bool
+    total: int = 0
 
 
 @provides("model")
@@ -78,7 +80,7 @@ def stress_test(
     if predictions.inputs is None:
         return Absent("the model's inputs are not known", Absence.CANNOT_TELL)
     frame = frame_of(rows.rows.slice(0, STRESS_ROWS), predictions.inputs, tables.tables[rows.dataset])
-    arguments = {"seed": settings.seed, "seconds": max(STRESS_SECONDS, settings.budget_seconds / 4)}
+    arguments = {"seed": settings.seed, "seconds": STRESS_SECONDS}
     try:
         answer = session.call(f"{WORKER}:perturbed", arguments, {"table": frame}, 120.0).values
     except (SandboxError, ValueError) as error:
@@ -91,41 +93,38 @@ def stress_test(
 
 @provides("model")
 def folds(
-    session: ModelSession, predictions: Predictions, tables: Tables, manifest: Manifest, settings: Settings
+    session: ModelSession,
+    predictions: Predictions,
+    tables: Tables,
+    manifest: Manifest,
+    settings: Settings,
+    stress: StressTest | Absent,
 ) -> Folds | Absent:
-    """Return fold scores of the model fitted anew on up to 5,000 train rows; only in the deep assessment."""
+    """Return fold scores of the model fitted anew on the train rows; only in the deep part, after the standard one."""
     import numpy as np
 
     from readiness.sandbox.errors import SandboxError
 
-    if settings.budget_seconds <= 0:
-        return Absent(
-            "fitting the model anew belongs to the deep assessment, which was not asked for; the project's own record "
-            "is judged alone",
-            Absence.NOT_APPLICABLE,
-            fix="Run again with --budget 60.",
-        )
-    train = predictions.sets.get("train")
-    if train is None or train.labels is None or predictions.inputs is None:
-        return Absent("cross-validation needs a labelled train table", Absence.CANNOT_TELL)
-    chosen = np.sort(np.random.default_rng(settings.seed).permutation(train.n)[:FOLD_ROWS])
-    rows = train.rows.take(chosen)
-    binary = train.kind == "binary" and "predict_proba" in session.methods
-    tables_sent: dict[str, Any] = {
-        "table": frame_of(rows, predictions.inputs, tables.tables["train"]),
-        "label": np.asarray(train.labels)[chosen].astype(np.float64 if train.kind == "regression" else np.int64),
-    }
+    refused = not_asked("cross-validation", settings)
+    if refused is not None:
+        return replace(refused, reason=f"{refused.reason}; the project's own record is judged alone")
+    fit = fit_rows(predictions, tables, manifest, settings)
+    if isinstance(fit, Absent):
+        return fit
+    task = predictions.sets["train"].kind
+    binary = task == "binary" and "predict_proba" in session.methods
+    sent: dict[str, Any] = {"table": fit.frame, "label": fit.label}
     group = manifest.data.group
-    if group and group in rows.column_names:
-        tables_sent["group"] = np.unique(
-            rows.column(group).to_numpy(zero_copy_only=False).astype(str), return_inverse=True
-        )[1]
-    kind = "binary" if binary else ("regression" if train.kind == "regression" else "multiclass")
-    arguments = {"kind": kind, "seed": settings.seed, "seconds": settings.budget_seconds / 2}
+    if group and group in fit.rows.column_names:
+        names = fit.rows.column(group).to_numpy(zero_copy_only=False).astype(str)
+        sent["group"] = np.unique(names, return_inverse=True)[1]
+    kind = "binary" if binary else ("regression" if task == "regression" else "multiclass")
+    seconds = seconds_of("cross-validation", settings)
+    arguments = {"kind": kind, "seed": settings.seed, "seconds": seconds}
     try:
-        reply = session.call(f"{WORKER}:folds", arguments, tables_sent, settings.budget_seconds + 60)
+        reply = session.call(f"{WORKER}:folds", arguments, sent, 2 * seconds + 60)
     except (SandboxError, ValueError) as error:
         return Absent(f"the model could not be fitted anew: {error}", Absence.CANNOT_TELL)
     scores = tuple(float(score) for score in reply.arrays["score"])
     metric = {"binary": "roc_auc", "regression": "r2", "multiclass": "f1"}[kind]
-    return Folds(session.file.path, metric, scores, len(chosen), "group" in tables_sent)
+    return Folds(session.file.path, metric, scores, len(fit.label), "group" in sent, fit.total)

@@ -8,6 +8,7 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
 
+FOLDS = 5
 STUDENT_T_975 = {3: 4.303, 4: 3.182, 5: 2.776}
 
 
@@ -25,9 +26,9 @@ def cross_validation_repeated(folds: Folds, quality: Quality) -> CheckResult:
 
     What it measures
     ----------------
-    A fresh copy of the shipped model, with its hyper-parameters, is fitted on four fifths of up to 2,000 train rows
-    (5,000 with a time budget) and scored on the rest, five times: AUC for two classes, F1 as mean over classes for
-    more, R2 for numbers. Folds keep the declared groups together, else the class shares.
+    A fresh copy of the shipped model, with its hyper-parameters, is fitted on four fifths of the train rows (300 for
+    every second of the budget, 2,000 at least) and scored on the rest, five times: AUC for two classes, F1 as mean over
+    classes for more, R2 for numbers. Folds keep the declared groups together, else the class shares.
 
     Why it matters
     --------------
@@ -50,8 +51,10 @@ def cross_validation_repeated(folds: Folds, quality: Quality) -> CheckResult:
     """
     scores = folds.scores
     place = Location(folds.path)
+    cut = _cut(folds)
     if len(scores) < 3:
-        return measured(strength=Strength.E0, reason=f"only {len(scores)} folds could be fitted in the time given")
+        reason = f"only {len(scores)} folds could be fitted in the time given"
+        return measured(findings=cut, strength=Strength.E0, reason=reason)
     centre, spread = mean(scores), stdev(scores)
     half = STUDENT_T_975.get(len(scores), 2.776) * spread / len(scores) ** 0.5
     about = f"{folds.metric}, {len(scores)} folds{' by group' if folds.grouped else ''} of {folds.rows:,} train rows"
@@ -64,7 +67,7 @@ def cross_validation_repeated(folds: Folds, quality: Quality) -> CheckResult:
             "fold_score_sd", spread, Unit.SCORE, n=len(scores), dataset="train", model=folds.path, method=about
         ),
     ]  # fmt: skip
-    findings = []
+    findings = cut
     test = quality.test.get(folds.metric)
     if test is not None and test.value is not None:
         gap = test.value - centre
@@ -79,3 +82,18 @@ def cross_validation_repeated(folds: Folds, quality: Quality) -> CheckResult:
             findings.append(Finding(Severity.MEDIUM, message, place, fix="Check how the test table was split off."))
     why = f"{about}: mean {centre:.3f}, standard deviation {spread:.3f}."
     return measured(measurements=measurements, findings=findings, evidence=[Evidence(place, why)], strength=Strength.E2)
+
+
+def _cut(folds: Folds) -> list[Finding]:
+    """Return what the time given did not allow, as findings."""
+    parts = []
+    if len(folds.scores) < FOLDS:
+        parts.append(f"{len(folds.scores)} of {FOLDS} folds could be fitted")
+    if folds.rows < folds.total:
+        parts.append(f"{folds.rows:,} of {folds.total:,} train rows were used")
+    return [
+        Finding(
+            Severity.INFO, f"Cross-validation was cut: {part}.", Location(folds.path), fix="Give a longer --budget."
+        )
+        for part in parts
+    ]

@@ -40,7 +40,7 @@ def fit_bounds(quality: Quality) -> CheckResult:
     Limits
     ------
     Some models (full-grown forests, nearest neighbours) know their training rows by construction; their gap is large
-    without harm. No learning curve is drawn, because that takes refitting.
+    without harm. The learning curve takes refitting and is a check of its own, in the deep assessment.
 
     Source
     ------

@@ -23,7 +23,9 @@ WORKER_MODULES = (
     "readiness.sandbox.model_host",
     "checks.model_validation._worker",
     "checks.model_validation._stress_worker",
+    "checks.model_validation._deep_worker",
     "checks.explainability._worker",
+    "checks.explainability._permutation_worker",
     "checks.fairness._worker",
 )
 

@@ -30,3 +30,12 @@ def test_a_test_score_far_above_the_folds_is_a_finding() -> None:
 def test_too_few_folds_leave_it_open() -> None:
     result = cross_validation_repeated(folds(0.8, 0.7), quality(roc_auc=AUC))
     assert not result.measurements and "only 2 folds" in result.reason
+
+
+def test_what_the_time_did_not_allow_is_said() -> None:
+    fact = Folds("m.joblib", "roc_auc", (0.8, 0.81, 0.79), 2000, grouped=False, total=9000)
+    messages = [finding.message for finding in cross_validation_repeated(fact, quality(roc_auc=AUC)).findings]
+    assert messages == [
+        "Cross-validation was cut: 3 of 5 folds could be fitted.",
+        "Cross-validation was cut: 2,000 of 9,000 train rows were used.",
+    ]
