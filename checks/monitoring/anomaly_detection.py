@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from checks.monitoring._replay_facts import BaselineReplays
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
+from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Severity
 from readiness.evidence.code.anomaly_detectors import AnomalyDetectors
 
 
 @check(title="Anomalies found automatically", effort=Effort.MEDIUM, states_fact=True)
-def anomaly_detection(found: AnomalyDetectors) -> CheckResult:
+def anomaly_detection(found: AnomalyDetectors, replays: BaselineReplays | Absent) -> CheckResult:
     """Return whether a detector or an alert with a baseline of its own is tied to a way of telling somebody.
 
     What it measures
@@ -28,8 +30,9 @@ def anomaly_detection(found: AnomalyDetectors) -> CheckResult:
 
     Limits
     ------
-    The detector is not run on damaged data here, so the evidence stays declared (E1): that it notices damage and stays
-    quiet otherwise is yours to show. Detection of a cloud platform is not seen.
+    Alerts with a baseline are replayed by the check beside this one, which raises the evidence to exercised (E2); an
+    outlier detector in code is not run here, so its evidence stays declared (E1). Detection of a cloud platform is not
+    seen.
 
     Source
     ------
@@ -41,7 +44,8 @@ def anomaly_detection(found: AnomalyDetectors) -> CheckResult:
         evidence = [Evidence(item.location, f"The {item.what} has a baseline of its own.") for item in shown]
         evidence.append(Evidence(first.told, "Its result reaches somebody here."))
         reason = f"the {first.what} at {first.location} notices the unusual and tells somebody"
-        return measured(holds=True, evidence=evidence, strength=Strength.E1, reason=reason)
+        strength = Strength.E2 if isinstance(replays, BaselineReplays) else Strength.E1
+        return measured(holds=True, evidence=evidence, strength=strength, reason=reason)
     reason = f"the result of the {first.what} at {first.location} reaches nobody"
     fix = f"Count what the {first.what} in {first.location.path} flags, and route an alert on it to a receiver."
     finding = Finding(Severity.MEDIUM, f"{reason[0].upper()}{reason[1:]}.", first.location, fix=fix)

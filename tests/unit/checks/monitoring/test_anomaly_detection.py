@@ -8,6 +8,7 @@ from readiness.evidence.code.anomaly_detectors import anomaly_detectors, has_bas
 from readiness.evidence.operation.prometheus import AlertRule, AlertRules, Receiver
 
 ZSCORE = "abs(x - avg_over_time(x[7d])) > 3 * stddev_over_time(x[7d])"
+NONE = Absent("not replayed")
 TEAM = (Receiver("team", ("email_configs",), "am.yml", 3),)
 SERVICE = """import joblib
 from fastapi import FastAPI
@@ -50,13 +51,13 @@ def test_baseline(expression, baseline):
 
 
 def test_alert_with_a_receiver():
-    result = anomaly_detection(anomaly_detectors(Absent("none"), rules(ZSCORE)))
+    result = anomaly_detection(anomaly_detectors(Absent("none"), rules(ZSCORE)), NONE)
     assert result.holds is True
     assert [str(item.location) for item in result.evidence] == ["rules.yml:4", "am.yml:3"]
 
 
 def test_alert_without_a_receiver():
-    result = anomaly_detection(anomaly_detectors(Absent("none"), rules(ZSCORE, ())))
+    result = anomaly_detection(anomaly_detectors(Absent("none"), rules(ZSCORE, ())), NONE)
     assert result.holds is False
     assert "rules.yml" in result.findings[0].fix
 
@@ -75,7 +76,7 @@ def test_alert_without_a_receiver():
     ],
 )
 def test_detector_in_the_service(code_of, source, found, holds):
-    result = anomaly_detection(anomaly_detectors(code_of({"serve.py": source}).reach, found))
+    result = anomaly_detection(anomaly_detectors(code_of({"serve.py": source}).reach, found), NONE)
     assert result.holds is holds
     assert str(result.findings[0].location if result.findings else result.evidence[0].location).startswith("serve.py:1")
 
