@@ -35,7 +35,7 @@ def column_record(column: ColumnProfile) -> ColumnRecord:
     """Return the record of a column; of text and categories only how often the most frequent values occur."""
     number = column.kind in ("number", "integer")
     # Beyond that size quantiles are approximate and may differ between two runs.
-    exact = number and LEAST_ROWS <= column.filled and column.rows <= EXACT_QUANTILE_ROWS
+    exact = number and column.filled >= LEAST_ROWS and column.rows <= EXACT_QUANTILE_ROWS
     few = column.distinct <= FEW_VALUES
     filled = max(column.filled, 1)
     return ColumnRecord(
