@@ -1,0 +1,254 @@
+"""Figures of measured numbers as data: the same rows are drawn on screen, on paper and in the table beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from readiness.domain.assessment import Assessment, MeasurementRecord
+from readiness.report import numbers, words
+from readiness.report.interval_view import Limit, axis, limit_on
+
+Label = Callable[[MeasurementRecord], str]
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One interval of a figure.
+
+    Attributes
+    ----------
+    value, low, high
+        Positions on the axis; None where there is no number or no interval.
+    side
+        within, below (outside the limit), crossing, few (no number), or none where there is no limit.
+    limit
+        The bound this row is held against, or None.
+    """
+
+    label: str
+    detail: str
+    value: float | None
+    low: float | None
+    high: float | None
+    value_text: str
+    span_text: str
+    side: str
+    verdict: str
+    limit: Limit | None = None
+
+
+@dataclass(frozen=True)
+class IntervalFigure:
+    """Intervals on one axis, a row each, with the value that means "nothing" or "equal" where there is one."""
+
+    title: str
+    start: float
+    end: float
+    ticks: tuple[tuple[float, str], ...]
+    rows: tuple[FigureRow, ...]
+    caption: str
+    neutral: float | None = None
+    neutral_text: str = ""
+    heading: str = "Measured"
+
+    @property
+    def label(self) -> str:
+        """Return the figure in words, for screen readers and alternative texts."""
+        rows = "; ".join(
+            " ".join(part for part in (row.label, row.value_text, row.span_text, row.verdict) if part)
+            for row in self.rows
+        )
+        return f"{self.title}: {rows}"
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """One point of a curve with its interval upwards and its row in the table."""
+
+    x: float
+    y: float
+    low: float | None
+    high: float | None
+    cells: tuple[str, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class CurveFigure:
+    """Points in a plane: calibration, or fairness against performance.
+
+    Attributes
+    ----------
+    diagonal
+        True when the line from (0, 0) to (1, 1) means "as it should be".
+    """
+
+    title: str
+    x_title: str
+    y_title: str
+    x_axis: tuple[float, float, tuple[tuple[float, str], ...]]
+    y_axis: tuple[float, float, tuple[tuple[float, str], ...]]
+    points: tuple[CurvePoint, ...]
+    heads: tuple[str, ...]
+    caption: str
+    diagonal: bool = False
+
+    @property
+    def label(self) -> str:
+        """Return the figure in words."""
+        return f"{self.title}: " + "; ".join(", ".join(cell for cell in point.cells if cell) for point in self.points)
+
+
+Figure = IntervalFigure | CurveFigure
+
+
+@dataclass(frozen=True)
+class PlainTable:
+    """A table of strings; the first cell of a row names it."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a measured segment.
+
+    Attributes
+    ----------
+    sentences
+        What the numbers say, plainest first.
+    figures, more
+        Drawn at once; drawn when unfolded.
+    absent
+        Why nothing is measured, where nothing is.
+    """
+
+    key: str
+    title: str
+    sentences: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    more: tuple[Figure, ...] = ()
+    tables: tuple[PlainTable, ...] = ()
+    absent: str = ""
+    practices: tuple[tuple[str, str], ...] = field(default=())
+
+
+def interval_figure(
+    title: str,
+    measurements: Iterable[MeasurementRecord],
+    label: Label,
+    *,
+    limit: Callable[[MeasurementRecord], Limit | None] = lambda _: None,
+    detail: Label | None = None,
+    neutral: tuple[float, str] | None = None,
+    bounds: tuple[float, float] | None = None,
+    heading: str = "Measured",
+) -> IntervalFigure | None:
+    """Return the figure of some measurements on one axis, or None where no number is among them.
+
+    Parameters
+    ----------
+    neutral
+        Position and words of the value that means "nothing" or "equal".
+    bounds
+        Ends of the axis where they are fixed; else the axis holds every number and limit.
+    """
+    found = tuple(measurements)
+    rows = tuple(figure_row(m, label(m), limit(m), detail(m) if detail else _n(m)) for m in found)
+    if all(row.value is None for row in rows):
+        return None
+    marks = [row.limit.number for row in rows if row.limit] + ([neutral[0]] if neutral else [])
+    places = [p for row in rows for p in (row.value, row.low, row.high) if p is not None]
+    start, end, ticks = axis([*places, *marks, *(bounds or ())])
+    unit = found[0].unit
+    at, said = neutral or (None, "")
+    return IntervalFigure(
+        title, start, end, tuple((t, tick_text(t, unit)) for t in ticks), rows, caption_of(found), at, said, heading
+    )
+
+
+def figure_row(measurement: MeasurementRecord, label: str, limit: Limit | None, detail: str = "") -> FigureRow:
+    """Return one measurement as a row, held against a limit where there is one."""
+    side = side_of(measurement, limit)
+    shown = measurement.value is not None
+    return FigureRow(
+        label=label,
+        detail=detail,
+        value=measurement.value,
+        low=measurement.low,
+        high=measurement.high,
+        value_text=numbers.value(measurement.value, measurement.unit) if shown else "no number",
+        span_text=numbers.span(measurement),
+        side=side,
+        verdict=(f"{words.SIDE[side]} {limit_words(limit)}" if limit else "")
+        if shown
+        else measurement.reason or words.SIDE["few"],
+        limit=limit,
+    )
+
+
+def side_of(measurement: MeasurementRecord, limit: Limit | None) -> str:
+    """Return on which side of a limit a measurement lies: within, below, crossing; few without a number, or none."""
+    if measurement.value is None:
+        return "few"
+    if limit is None:
+        return "none"
+    ends = [measurement.value if end is None else end for end in (measurement.low, measurement.high)]
+    inside = [end >= limit.number if limit.low_side else end <= limit.number for end in ends]
+    return "within" if all(inside) else "crossing" if any(inside) else "below"
+
+
+def limit_words(limit: Limit) -> str:
+    """Return a limit as it is said behind "within the limit": its number alone."""
+    return limit.text.rpartition(" ")[2]
+
+
+def declared_limit(assessment: Assessment, measure: str, check: str = "") -> Limit | None:
+    """Return the bound that some practice holds a measure against, the owner's first; None where none does."""
+    found = [
+        limit
+        for criterion in assessment.criteria
+        for practice in criterion.practices
+        if any(line.measure in (measure, "") and (not check or line.check == check) for line in practice.checks)
+        for limit in (limit_on(practice, measure, assessment.project),)
+        if limit is not None
+    ]
+    return next((limit for limit in found if limit.text.startswith("your")), found[0] if found else None)
+
+
+def caption_of(measurements: Sequence[MeasurementRecord]) -> str:
+    """Return level and method of the intervals, and the data they were measured on, in one line."""
+    levels = sorted({m.confidence for m in measurements if m.confidence and m.low is not None})
+    parts = [f"{' and '.join(f'{level * 100:g} %' for level in levels)} intervals"] if levels else []
+    parts += list(dict.fromkeys(m.method for m in measurements if m.method))[:2]
+    data = list(dict.fromkeys(m.dataset for m in measurements if m.dataset))
+    parts += [f"{' and '.join(data)} data"] if data else []
+    if any(m.volatile for m in measurements):
+        parts.append("varies between runs")
+    return f"{'; '.join(parts)}." if parts else ""
+
+
+def tick_text(number: float, unit: str) -> str:
+    """Return a tick of an axis."""
+    return f"{number * 100:g} %" if unit == "share" else f"{number:,.10g}"
+
+
+def table_of(figure: Figure) -> PlainTable:
+    """Return the table that says what the figure shows."""
+    if isinstance(figure, CurveFigure):
+        return PlainTable(figure.title, figure.heads, tuple(point.cells for point in figure.points), folded=True)
+    verdicts = any(row.verdict for row in figure.rows)
+    heads = (figure.heading, "Value", "Interval", "Rows", *(("Against the limit",) if verdicts else ()))
+    rows = tuple(
+        (row.label, row.value_text, row.span_text, row.detail.removeprefix("n "), *((row.verdict,) if verdicts else ()))
+        for row in figure.rows
+    )
+    return PlainTable(figure.title, heads, rows, folded=True)
+
+
+def _n(measurement: MeasurementRecord) -> str:
+    return "" if measurement.n is None else f"n {measurement.n:,}"
