@@ -174,12 +174,15 @@ class _Edges:
     def _named(self, name: str, module: Module) -> Iterator[Node]:
         first = name.partition(".")[0].replace("()", "").replace("[]", "")
         own = name.startswith(f"{module.name}.")
-        if first not in self.roots and first not in module.assigned and not own:
+        known = first in self.roots or first in module.assigned or own
+        if not known and not any(key.startswith("*") for key in module.imports):
             yield from self._unique(name, first, module)
             return
         place = self.sources.locate(name, module) or self.sources.locate(self.sources.expanded(name, module), module)
         if place is not None:
             yield (place.module.path, place.qualified)
+        elif not known:
+            yield from self._unique(name, first, module)
 
     def _unique(self, name: str, first: str, module: Module) -> Iterator[Node]:
         last = name.rpartition(".")[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -89,6 +90,11 @@ class Names:
             return f"{self.module}.{name}"
         return name
 
+    def maybe_starred(self, name: str) -> bool:
+        """Return whether only a ``from ... import *`` can bring this bare name."""
+        held = any(name in scope for scope in self.scopes) or hasattr(builtins, name)
+        return bool(name) and not held and any(key.startswith("*") for key in self.imports)
+
     def annotation(self, node: ast.expr | None) -> str:
         """Return the resolved name of an annotation's class: of ``X | None``, ``Optional[X]``, ``Annotated[X, ..]``."""
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -161,6 +167,6 @@ def imports_of(tree: Iterable[ast.AST], module: str, is_package: bool) -> tuple[
             base = absolute(module, is_package, node.module, node.level)
             for alias in node.names:
                 dotted = f"{base}.{alias.name}" if base else alias.name
-                names[alias.asname or alias.name] = dotted
+                names[f"*{base}" if alias.name == "*" else alias.asname or alias.name] = dotted
                 lines.setdefault(base if alias.name == "*" else dotted, node.lineno)
     return names, lines

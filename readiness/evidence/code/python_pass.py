@@ -252,7 +252,7 @@ class _Reading:
     def reference(self, node: ast.Name | ast.Attribute) -> None:
         if isinstance(node.ctx, ast.Load):
             name = self.names.of(node)
-            if "." in name and "()" not in name and not name.startswith("."):
+            if "()" not in name and not name.startswith(".") and ("." in name or self.names.maybe_starred(name)):
                 self.references.add((self.here, name))
         if isinstance(node, ast.Attribute) and not isinstance(node.value, ast.Name):
             self.visit(node.value)

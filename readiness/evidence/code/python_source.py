@@ -89,7 +89,8 @@ class PythonSources(Fact):
             module = self.module(".".join(parts[:end]), near)
             if module is not None:
                 return self._inside(module, parts[end:], hops)
-        return None
+        home = self._starred(near, parts[0]) if near is not None else None
+        return self._inside(home, parts, hops - 1) if home is not None and hops > 0 else None
 
     def _inside(self, module: Module, parts: list[str], hops: int) -> Place | None:
         if not parts:
@@ -103,15 +104,26 @@ class PythonSources(Fact):
                 found = self.locate(f"{base}.{parts[-1]}", module, hops - 1)
                 if found is not None and found.qualified:
                     return found
-        first = module.imports.get(parts[0]) or self._starred(module, parts[0])
+        first = module.imports.get(parts[0])
         if first is not None and hops > 0:
             return self.locate(".".join([first, *parts[1:]]), module, hops - 1)
-        return None
+        home = self._starred(module, parts[0]) if hops > 0 else None
+        return self._inside(home, parts, hops - 1) if home is not None else None
 
-    def _starred(self, module: Module, name: str) -> str | None:
-        if "*" not in module.imports:
-            return None
-        return module.imports["*"].removesuffix("*") + name
+    def _starred(self, module: Module, name: str) -> Module | None:
+        """Return the module from which ``from ... import *`` brings a name, through any number of such imports."""
+        seen, left = {module.path}, [module]
+        while left:
+            reader = left.pop()
+            for base in reversed([value[:-2] for key, value in reader.imports.items() if key.startswith("*")]):
+                target = self.module(base, reader)
+                if target is None or target.path in seen:
+                    continue
+                if name in target.definitions or name in target.assigned or name in target.imports:
+                    return target
+                seen.add(target.path)
+                left.append(target)
+        return None
 
     def expanded(self, name: str, near: Module | None = None, hops: int = MAX_HOPS) -> str:
         """Return a name with project variables, attributes and function results replaced by what they hold.
@@ -135,7 +147,10 @@ class PythonSources(Fact):
             if module is None or plain[end - 1] + "()" == parts[end - 1]:
                 continue
             return self._value(module, parts[end:])
-        return self._value(near, parts) if near is not None and parts[0] in near.assigned else None
+        if near is None:
+            return None
+        known = parts[0] in near.assigned or self._starred(near, plain[0]) is not None
+        return self._value(near, parts) if known else None
 
     def _value(self, module: Module, parts: list[str]) -> str | None:
         for end in range(len(parts), 0, -1):
@@ -150,7 +165,8 @@ class PythonSources(Fact):
         first = module.imports.get(parts[0].replace("()", "")) if parts else None
         if first is not None:
             return ".".join([first + ("()" if parts[0].endswith("()") else ""), *parts[1:]])
-        return None
+        home = self._starred(module, parts[0].replace("()", "")) if parts else None
+        return ".".join([home.name, *parts]) if home is not None else None
 
 
 def _names(module: Module, packages: set[str]) -> Iterator[str]:

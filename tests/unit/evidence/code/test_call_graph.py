@@ -98,3 +98,27 @@ def test_definitions_alone_are_no_way_in(reached):
 def test_circles_end(reached):
     found = reached({"a.py": "import b\ndef f(): b.g()\nf()\nf()\n", "b.py": "import a\ndef g(): a.f()\n"})
     assert ("b.py", "g") in found.reached_from("script")
+
+
+def test_star_imports_are_followed_from_file_to_file(reached):
+    """Calls, references handed on and methods of instances, through two files of ``from ... import *``."""
+    found = reached(
+        {
+            "drift.py": "class Detector:\n    def psi(self): return measured()\ndef measured(): return 1\n",
+            "other.py": "def unrelated(): pass\n",
+            "tasks.py": "from other import *\nfrom drift import *\ndef detect():\n    found = Detector()\n    found.psi()\n",
+            "train.py": "import queue\nfrom tasks import *\nqueue.put(detect)\n",
+            "Makefile": "train:\n\tpython train.py\n",
+        }
+    )
+    (script,) = found.of("script")
+    nodes = found.from_entry(script)
+    assert {("tasks.py", "detect"), ("drift.py", "Detector.psi"), ("drift.py", "measured")} <= set(nodes)
+    assert ("other.py", "unrelated") not in nodes
+
+
+def test_star_imports_in_a_circle_end(reached):
+    files = {"a.py": "from b import *\nnowhere()\n", "b.py": "from a import *\n", "Makefile": "train:\n\tpython a.py\n"}
+    found = reached(files)
+    (script,) = found.of("script")
+    assert {path for path, _ in found.from_entry(script)} == {"a.py", "b.py"}
