@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from checks.explainability._facts import Explanations
 from readiness.domain.evidence import Absence, Absent, Fact, provides
@@ -113,8 +113,9 @@ def compared(
     by_shap = sorted(shap, key=lambda name: -shap[name])[:top]
     overlap = len(set(by_shap) & set(list(found)[:top])) / top
     agreement = rank_correlation(np.array([shap[name] for name in columns]), value)
-    about: tuple[Any, ...] = (explained.path, explained.dataset, explained.table, answer)
-    return PermutationImportance(*about, found, agreement, overlap, rows, rounds)
+    return PermutationImportance(
+        explained.path, explained.dataset, explained.table, answer, found, agreement, overlap, rows, rounds
+    )
 
 
 def rank_correlation(first: NDArray[np.float64], second: NDArray[np.float64]) -> float | None:

@@ -1,8 +1,13 @@
-"""Fairlearn's values by group, computed wherever scikit-learn is loaded already: in the worker, else in our process."""
+"""Fairlearn beside the loaded model: values by group, and copies of the model fitted under a constraint."""
 
 from __future__ import annotations
 
+import time
 from typing import Any
+
+from readiness.sandbox.frames import Answer
+
+MOST_ROUNDS = 12
 
 
 def point_values(table: Any) -> dict[str, Any]:
@@ -66,3 +71,46 @@ def point_values(table: Any) -> dict[str, Any]:
 def _plain(value: Any) -> float | None:
     number = float(value)
     return number if number == number and abs(number) != float("inf") else None
+
+
+def constrained(
+    shelf: dict[str, Any], table: Any, label: Any, group: Any, test: Any, bounds: list[float], seed: int, seconds: float
+) -> Answer:
+    """Decisions for the test rows of copies fitted by Fairlearn's ExponentiatedGradient under demographic parity.
+
+    Parameters
+    ----------
+    table, label, group
+        Train rows, 0 or 1, and group numbers.
+    bounds
+        Largest allowed difference of a group's selection rate from that of all, one copy for each.
+
+    Returns
+    -------
+    Answer
+        Array ``decided_0``, ... (rows,) by place in ``bounds``; values ``done``: how many there was time for. A copy
+        that is not ready in time is dropped.
+    """
+    import warnings
+
+    import numpy as np
+    from fairlearn.reductions import DemographicParity, ExponentiatedGradient
+
+    from checks.fairness._timed_copy import OutOfTime, weight_name
+
+    end = time.perf_counter() + seconds
+    arrays: dict[str, Any] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for place, bound in enumerate(bounds):
+            copy, name = weight_name(shelf["model"], end)
+            reduction = ExponentiatedGradient(
+                copy, DemographicParity(difference_bound=bound), max_iter=MOST_ROUNDS, sample_weight_name=name
+            )
+            try:
+                reduction.fit(table, np.asarray(label), sensitive_features=np.asarray(group))
+            except OutOfTime:
+                break
+            decided = reduction.predict(test, random_state=seed)
+            arrays[f"decided_{place}"] = np.asarray(decided, dtype=np.float64).reshape(len(test))
+    return Answer({"done": len(arrays)}, arrays)
