@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from readiness.domain.ledger import LedgerRefused
 
 if TYPE_CHECKING:
     from readiness.domain.assessment import Assessment
+    from readiness.domain.comparison import Comparison
     from readiness.domain.ledger import AssessmentSummary, Verification
+    from readiness.domain.rubric import Rubric
     from readiness.history.runs import Runs
-    from readiness.history.store import Store
+    from readiness.history.store import Store as Store
+
+WAIT_SECONDS = 30
+ENTER_SECONDS = 5
 
 
-def open_history(environment: Mapping[str, str] = os.environ) -> Store:
+def open_history(environment: Mapping[str, str] = os.environ, wait: int = WAIT_SECONDS) -> Store:
     """Return the history this machine keeps: READINESS_STORE, else a file in the data folder. Close it when done.
+
+    Parameters
+    ----------
+    wait
+        Seconds that reaching it, and waiting for another writer, may take.
 
     Raises
     ------
@@ -26,7 +36,22 @@ def open_history(environment: Mapping[str, str] = os.environ) -> Store:
     """
     from readiness.history.store import Store
 
-    return Store.of(environment)
+    return Store.of(environment, wait)
+
+
+def enter(assessment: Assessment, environment: Mapping[str, str] = os.environ) -> str:
+    """Return why an assessment could not be entered in the history this machine keeps; empty when it is there.
+
+    It never fails: whatever the store does, the assessment that was made stands.
+    """
+    try:
+        with closing(open_history(environment, ENTER_SECONDS)) as history:
+            keep(history, assessment)
+    except LedgerRefused as refused:
+        return str(refused)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
 
 
 def keep(history: Store, assessment: Assessment) -> int:
@@ -39,30 +64,55 @@ def keep(history: Store, assessment: Assessment) -> int:
 
 def catch_up(history: Store, runs: Runs) -> int:
     """Return how many finished runs of this machine were new to the history, and keep them."""
-    from readiness.history import assessments
+    from readiness.history import assessments, listing
     from readiness.history.runs import MOST_KEPT
 
+    done = {run.assessment: run.id for run in runs.recent(MOST_KEPT)[::-1] if run.assessment}
+    there = listing.known_ids(history, done)
     count = 0
-    for run in runs.recent(MOST_KEPT):
-        if run.assessment and not assessments.known(history, run.assessment):
-            data = runs.result(run.id)
+    for assessment_, run in done.items():
+        if assessment_ not in there:
+            data = runs.result(run)
             with suppress(LedgerRefused):  # a file cut off by hand must not keep the others out
                 count += data is not None and bool(assessments.keep(history, data).number)
     return count
 
 
-def kept(history: Store, project: str | None = None, most: int = 50, skip: int = 0) -> tuple[AssessmentSummary, ...]:
-    """Return the newest kept assessments, newest first, of one project if given."""
+def kept(
+    history: Store, project: str | None = None, most: int = 50, skip: int = 0, *, trust: str = "", begins: str = ""
+) -> tuple[AssessmentSummary, ...]:
+    """Return the newest kept assessments, newest first: of one project or trust, or with such a commit or id."""
+    from readiness.history import listing
+
+    return listing.page(history, listing.Wanted(project or "", trust, begins), most, skip)
+
+
+def counted(history: Store, project: str = "", trust: str = "", begins: str = "") -> int:
+    """Return how many kept assessments `kept` would list in all."""
+    from readiness.history import listing
+
+    return listing.count(history, listing.Wanted(project, trust, begins))
+
+
+def ones_before(history: Store, shown: Iterable[AssessmentSummary]) -> Mapping[int, AssessmentSummary]:
+    """Return, by record number, the assessment before each of these of the same project; the first has none."""
+    from readiness.history import listing
+
+    return listing.ones_before(history, shown)
+
+
+def summary(history: Store, identity: str) -> AssessmentSummary | None:
+    """Return what lists show of a kept assessment, or None."""
+    from readiness.history import listing
+
+    return listing.by_id(history, identity)
+
+
+def trend(history: Store, project: str, most: int | None = None) -> tuple[AssessmentSummary, ...]:
+    """Return the newest kept assessments of a project (all by default), oldest first."""
     from readiness.history import assessments
 
-    return assessments.summaries(history, project, most, skip)
-
-
-def trend(history: Store, project: str) -> tuple[AssessmentSummary, ...]:
-    """Return every kept assessment of a project, oldest first."""
-    from readiness.history import assessments
-
-    return assessments.trend(history, project)
+    return assessments.trend(history, project, most)
 
 
 def projects(history: Store) -> tuple[tuple[str, int, str], ...]:
@@ -81,11 +131,25 @@ def assessment(history: Store, identity: str) -> Assessment | None:
     return None if data is None else read(data)
 
 
-def verify(history: Store, known: tuple[int, str] | None = None) -> Verification:
+def compare(history: Store, older: str, newer: str, rubric: Rubric) -> Comparison | None:
+    """Return what changed between two kept assessments, scored under the newer one's rubric; None without one of them.
+
+    Parameters
+    ----------
+    rubric
+        The one that is loaded; a comparison says when it is not the newer assessment's.
+    """
+    from readiness.engine.compare import compare as compared
+
+    before, after = assessment(history, older), assessment(history, newer)
+    return None if before is None or after is None else compared(before, after, rubric.scale, rubric.digest)
+
+
+def verify(history: Store, known: tuple[int, str] | None = None, *, documents: bool = True) -> Verification:
     """Return how far the chain holds, and the first broken record; ``known`` is a number and digest noted earlier."""
     from readiness.history.verification import verify as verified
 
-    return verified(history, known)
+    return verified(history, known, documents=documents)
 
 
 def exported(history: Store) -> Iterator[bytes]:
@@ -108,9 +172,34 @@ def imported(history: Store, data: bytes) -> int:
     return taken(history, data)
 
 
-def erase_person(history: Store, name: str, reason: str) -> int:
-    """Return from how many records a person's name, and what quotes it, was erased for good."""
+def naming(history: Store, name: str) -> int:
+    """Return how many records name a person, as whole words."""
+    return len(history.naming(name))
+
+
+def erase_person(history: Store, name: str, reason: str, runs: Runs | None = None) -> int:
+    """Return from how many records a person's name, and what quotes it, was erased for good.
+
+    With ``runs`` the assessments kept in their folders lose the name too. Copies made elsewhere are not reached.
+
+    Raises
+    ------
+    LedgerRefused
+        The reason names the person, and would keep the name for ever.
+    """
+    from readiness.domain.ledger import RecordKind
+    from readiness.history import copies
+    from readiness.report.json import as_json
+
+    if name.strip() and name.strip().lower() in reason.lower():
+        raise LedgerRefused("The reason names the person, and it is kept for ever. Write it without the name.")
     found = history.naming(name)
     for number, fields in found.items():
         history.erase(number, reason, fields)
+    for number in found if runs is not None else ():
+        record = history.record(number)
+        if record is not None and record.kind is RecordKind.ASSESSMENT:
+            left = assessment(history, record.subject)
+            if left is not None and runs is not None:
+                copies.rewritten(runs, record.subject, as_json(left))
     return len(found)

@@ -12,8 +12,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from readiness import api
+from readiness import api, history_api
 from readiness.cli.exits import Exit, Stop, stop_for
+from readiness.cli.history import commands as history_commands
 from readiness.domain.assessment import Assessment
 from readiness.domain.isolation import Trust
 from readiness.domain.settings import Settings
@@ -22,6 +23,7 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
     help="Assess whether a machine-learning project is ready for production.",
 )  # fmt: skip
+app.add_typer(history_commands, name="history")
 
 
 def run(arguments: list[str]) -> int:
@@ -47,8 +49,12 @@ def run(arguments: list[str]) -> int:
 
 
 def _said(code: Exit, line: str) -> int:
-    print(f"readiness: {' '.join(line.split())}", file=sys.stderr)  # noqa: T201
+    _say(line)
     return code
+
+
+def _say(line: str) -> None:
+    print(f"readiness: {' '.join(line.split())}", file=sys.stderr)  # noqa: T201
 
 
 def _emit(data: bytes, where: Path) -> None:
@@ -93,6 +99,7 @@ def assess(
     min: Annotated[list[str] | None, typer.Option(help="CRITERION=N: the same for one criterion.")] = None,
     basis: Annotated[str, typer.Option(help="Gate on `signed` or on the `machine` basis.")] = "signed",
     no_history: Annotated[bool, typer.Option(help="Leave no entry in the history.")] = False,
+    listed: Annotated[bool, typer.Option("--listed", hidden=True)] = False,
     fresh: Annotated[bool, typer.Option(help="Measure again even if nothing has changed.")] = False,
     engine: Annotated[str, typer.Option(help="Where tables are computed: local or spark.")] = "local",
     seed: Annotated[int, typer.Option(help="Seed of every resampling.")] = 7,
@@ -126,14 +133,23 @@ def assess(
     gates.known_families(settings.families)
     with shown(progress) as listener:
         assessment = api.assess(
-            path, settings, rubric_folder=rubric, listener=listener, remember=not (no_history or fresh)
+            path, settings, rubric_folder=rubric, listener=listener, remember=not (no_history or listed or fresh)
         )
     _write(assessment, json=json, pdf=pdf, markdown=markdown, sarif=sarif)
     if Path("-") not in (json, pdf, markdown, sarif):
         typer.echo(summary(api.report_view(assessment)))
     if not no_history:
-        api.remember(assessment, path)
+        _remember(assessment, path, listed)
     return gates.verdict(assessment, wanted, basis)
+
+
+def _remember(assessment: Assessment, path: Path, listed: bool) -> None:
+    """Enter an assessment in the history; ``listed`` says that the dashboard started it and lists it already."""
+    if not listed:
+        api.remember(assessment, path)
+    refused = history_api.enter(assessment)
+    if refused:
+        _say(f"the assessment is made, but not entered in the history: {refused}")
 
 
 def _write(

@@ -104,14 +104,15 @@ def summaries(store: Store, project: str | None = None, most: int = 50, skip: in
     if project is not None:
         query = query.where(ASSESSMENTS.c.project == column_text(project))
     with database.reading(store.engine) as connection:
-        return tuple(_summaries(connection, query.limit(most).offset(skip)))
+        return tuple(summarised(connection, query.limit(most).offset(skip)))
 
 
-def trend(store: Store, project: str) -> tuple[AssessmentSummary, ...]:
-    """Return every assessment of a project, oldest first."""
+def trend(store: Store, project: str, most: int | None = None) -> tuple[AssessmentSummary, ...]:
+    """Return the newest assessments of a project (all by default), oldest first."""
     query = select(ASSESSMENTS).where(ASSESSMENTS.c.project == column_text(project))
+    query = query.order_by(ASSESSMENTS.c.created_at.desc(), ASSESSMENTS.c.number.desc()).limit(most)
     with database.reading(store.engine) as connection:
-        return tuple(_summaries(connection, query.order_by(ASSESSMENTS.c.created_at, ASSESSMENTS.c.number)))
+        return tuple(summarised(connection, query))[::-1]
 
 
 def projects(store: Store) -> tuple[tuple[str, int, str], ...]:
@@ -221,7 +222,8 @@ def _put_back(document: dict[str, Any], record: Record) -> None:
             holder[key] = record.personal.get(name, gone)
 
 
-def _summaries(connection: Connection, query: Select[Any]) -> Iterable[AssessmentSummary]:
+def summarised(connection: Connection, query: Select[Any]) -> Iterable[AssessmentSummary]:
+    """Yield what lists show of every row of a query over the assessments."""
     rows = connection.execute(query).all()
     scores: dict[int, dict[str, tuple[float, float, float]]] = {}
     for start in range(0, len(rows), 500):

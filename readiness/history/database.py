@@ -26,8 +26,13 @@ def store_url(environment: Mapping[str, str]) -> str:
     return chosen or f"sqlite:///{data_home(environment) / 'history.db'}"
 
 
-def opened(url: str) -> Engine:
+def opened(url: str, wait: int = WAIT_SECONDS) -> Engine:
     """Return the engine of a database that was brought to the present shape.
+
+    Parameters
+    ----------
+    wait
+        Seconds that it may take to reach the server, or until another writer has finished.
 
     Raises
     ------
@@ -36,7 +41,7 @@ def opened(url: str) -> Engine:
     """
     made = _url(url)
     try:
-        engine = _sqlite(made) if made.get_backend_name() == "sqlite" else _postgres(made)
+        engine = _sqlite(made, wait) if made.get_backend_name() == "sqlite" else _postgres(made, wait)
         _migrate(engine)
     except ImportError:
         raise LedgerRefused("PostgreSQL needs the package psycopg. Install it: pip install 'psycopg[binary]'") from None
@@ -58,13 +63,13 @@ def _url(url: str) -> URL:
     return made
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, wait: int) -> Engine:
     """Return an engine in which transactions begin when we say so, and writers wait for each other."""
     if url.database and url.database != ":memory:":
         place = Path(url.database)
         place.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(place, os.O_RDWR | os.O_CREAT, 0o600))  # it names people: for this user alone
-    engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": wait})
 
     @event.listens_for(engine, "connect")
     def prepare(connection, record) -> None:  # type: ignore[no-untyped-def]
@@ -81,8 +86,9 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
-def _postgres(url: URL) -> Engine:
-    return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": WAIT_SECONDS})
+def _postgres(url: URL, wait: int) -> Engine:
+    limits = {"connect_timeout": wait, "options": f"-c lock_timeout={wait}s"}
+    return create_engine(url, pool_pre_ping=True, connect_args=limits)
 
 
 @contextmanager

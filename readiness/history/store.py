@@ -31,20 +31,25 @@ class Store:
     engine: Engine
 
     @classmethod
-    def open(cls, url: str) -> Store:
+    def open(cls, url: str, wait: int = database.WAIT_SECONDS) -> Store:
         """Return the store at a database URL, made or brought up to date where needed.
+
+        Parameters
+        ----------
+        wait
+            Seconds that reaching it, and waiting for another writer, may take.
 
         Raises
         ------
         LedgerRefused
             The URL is not understood, the database cannot be reached, or it was made by a newer version.
         """
-        return cls(database.opened(url))
+        return cls(database.opened(url, wait))
 
     @classmethod
-    def of(cls, environment: Mapping[str, str] = os.environ) -> Store:
+    def of(cls, environment: Mapping[str, str] = os.environ, wait: int = database.WAIT_SECONDS) -> Store:
         """Return the store that the environment names: READINESS_STORE, else a file in the data folder."""
-        return cls.open(database.store_url(environment))
+        return cls.open(database.store_url(environment), wait)
 
     def close(self) -> None:
         """Give up all connections."""

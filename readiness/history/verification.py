@@ -19,7 +19,7 @@ from readiness.history.tables import ASSESSMENTS, DOCUMENTS, HEAD, PERSONAL, REC
 _BATCH = 500
 
 
-def verify(store: Store, known: tuple[int, str] | None = None) -> Verification:
+def verify(store: Store, known: tuple[int, str] | None = None, *, documents: bool = True) -> Verification:
     """Return how far the chain holds and the first broken record.
 
     A record is broken when its content, its number or its place was changed, when a personal field was changed or is
@@ -29,9 +29,11 @@ def verify(store: Store, known: tuple[int, str] | None = None) -> Verification:
     ----------
     known
         Number and digest of a record noted earlier, elsewhere: shows a chain that was cut off or remade.
+    documents
+        Whether the whole assessments are read too, which takes most of the time.
     """
     with database.reading(store.engine) as connection:
-        walk = _Walk(connection, known)
+        walk = _Walk(connection, known, documents)
         for number, row in enumerate(walk.rows(), start=1):
             what = walk.broken(number, row)
             if what:
@@ -46,10 +48,13 @@ class _Walk:
 
     connection: Connection
     known: tuple[int, str] | None
+    documents: bool = True
     number: int = 0
     digest: str = GENESIS
     erased: set[tuple[int, str]] = field(default_factory=set)
     personal: dict[int, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    listed: dict[int, dict[str, Any]] = field(default_factory=dict)
+    scores: dict[int, dict[str, list[float]]] = field(default_factory=dict)
 
     def rows(self) -> Iterator[Row[Any]]:
         self.erased = self._erasures()
@@ -59,7 +64,9 @@ class _Walk:
             rows = self.connection.execute(query).all()
             if not rows:
                 return
-            self.personal = self._personal([row.number for row in rows])
+            numbers = [row.number for row in rows]
+            self.personal = self._personal(numbers)
+            self._read_lists(numbers)
             yield from rows
             last = rows[-1].number
 
@@ -121,19 +128,25 @@ class _Walk:
                 return f"the personal field {name} was changed"
         return ""
 
+    def _read_lists(self, numbers: list[int]) -> None:
+        rows = self.connection.execute(select(ASSESSMENTS).where(ASSESSMENTS.c.number.in_(numbers)))
+        self.listed = {row.number: dict(row._mapping) for row in rows}
+        self.scores = {}
+        for found in self.connection.execute(select(SCORES).where(SCORES.c.number.in_(numbers))):
+            self.scores.setdefault(found.number, {})[found.criterion] = [found.low, found.high, found.target]
+
     def _listed_fault(self, number: int, content: dict[str, Any]) -> str:
-        document = self.connection.scalar(select(DOCUMENTS.c.data).where(DOCUMENTS.c.digest == content["document"]))
+        if not _same(self.listed.get(number, {}), self.scores.get(number, {}), content):
+            return "the numbers that lists show differ from its content"
+        return self._document_fault(content["document"]) if self.documents else ""
+
+    def _document_fault(self, digest: str) -> str:
+        document = self.connection.scalar(select(DOCUMENTS.c.data).where(DOCUMENTS.c.digest == digest))
         try:
-            if document is None or hashlib.sha256(inflated(document)).hexdigest() != content["document"]:
+            if document is None or hashlib.sha256(inflated(document)).hexdigest() != digest:
                 return "its document was changed or is gone"
         except LedgerRefused as error:
             return str(error)
-        row = self.connection.execute(select(ASSESSMENTS).where(ASSESSMENTS.c.number == number)).one_or_none()
-        rows = self.connection.execute(select(SCORES).where(SCORES.c.number == number))
-        scores = {found.criterion: [found.low, found.high, found.target] for found in rows}
-        listed = dict(row._mapping) if row is not None else {}
-        if not _same(listed, scores, content):
-            return "the numbers that lists show differ from its content"
         return ""
 
 
