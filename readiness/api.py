@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from readiness.domain.progress import Listener, silent
 from readiness.failures import Failure as Failure
 from readiness.failures import expected_failure as expected_failure
+from readiness.opening import opened as opened
 from readiness.samples import SAMPLES as SAMPLES
 from readiness.samples import Sample as Sample
 from readiness.samples import samples as samples
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from readiness.domain.remediation import Plan
     from readiness.domain.rubric import Rubric
     from readiness.domain.settings import Settings
-    from readiness.evidence.files.project import Project
     from readiness.evidence.model.model import ModelFile
     from readiness.history.runs import Runs
     from readiness.report.view import ReportView
@@ -63,25 +62,6 @@ def assess(
     with opened(path, settings) as project:
         kept = Measured.of(os.environ) if remember else None
         return assess_project(project, settings, known, rubric_, listener, cancelled, kept)
-
-
-@contextmanager
-def opened(path: Path, settings: Settings) -> Iterator[Project]:
-    """Yield the indexed project of a folder or of a .zip, which is unpacked for as long as it is open.
-
-    Raises
-    ------
-    ProjectUnreadable
-        The project cannot be read or holds nothing to assess.
-    """
-    from readiness.evidence.files.archive import unpacked
-    from readiness.evidence.files.project_index import open_project
-
-    if path.suffix.lower() == ".zip" and path.is_file():
-        with unpacked(path) as folder:
-            yield open_project(folder, settings)
-    else:
-        yield open_project(path, settings)
 
 
 def rubric(folder: Path | None = None) -> Rubric:

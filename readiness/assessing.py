@@ -27,11 +27,12 @@ from readiness.engine import advise, record
 from readiness.engine.applies import profile, variant
 from readiness.engine.gather import close, gather
 from readiness.engine.indicators import indicators
-from readiness.engine.run import CheckRun, run_checks
+from readiness.engine.run import CheckRun
 from readiness.engine.score import scorecard
 from readiness.engine.signed_records import attestation_records, waiver_records
 from readiness.engine.snippets import with_snippets
 from readiness.engine.table_records import table_records
+from readiness.engine.unfolding import Declared, Unfolding
 from readiness.engine.verdicts import practice_results
 from readiness.evidence.declared.manifest import Domains, Manifest
 from readiness.evidence.files.git import Git
@@ -43,6 +44,7 @@ from readiness.evidence.signals.signal import Signals
 from readiness.history.measured import Measured
 
 F = TypeVar("F", bound=Fact)
+NO_DOMAINS = Domains(MappingProxyType({}))
 
 
 def evidence_providers() -> dict[type[Fact], Provider]:
@@ -57,7 +59,7 @@ def evidence_providers() -> dict[type[Fact], Provider]:
 class _Clock:
     """Seconds per stage, heard from the progress events on their way to the listener."""
 
-    listener: Listener
+    listener: Callable[[Progress], None]
     spans: dict[str, list[float]] = field(default_factory=dict)
     steps: tuple[int, int] = (0, 0)
     start: float = field(default_factory=time.monotonic)
@@ -113,12 +115,14 @@ def assess_project(
     if known is None:
         wanted |= {SecretScan, Signals, *(need.fact for check in chosen for need in check.needs)}
     providers = {**evidence_providers(), **catalogue.providers}
-    sheet = gather({Project: project, Settings: settings}, providers, wanted, clock, cancelled)
+    unfolding = Unfolding(tuple(chosen), rubric, lambda facts: _declared(project, settings, facts), listener)
+    arrived = unfolding if known is None else (lambda facts: None)
+    sheet = gather({Project: project, Settings: settings}, providers, wanted, clock, cancelled, arrived)
     try:
         _something_to_assess(project, sheet)
         if known is None:
             with clock.stage("checks", f"{len(chosen)} checks"):
-                runs = with_snippets(run_checks(chosen, sheet), project.text, _secret_lines(sheet))
+                runs = with_snippets(unfolding.finished(sheet), project.text, _secret_lines(sheet))
             known = remeasuring.Results(runs, _isolation(sheet), _signals(sheet), table_records(sheet))
             if measured is not None and not any(run.result.outcome is Outcome.ERROR for run in runs):
                 measured.keep(key, remeasuring.packed(known))
@@ -136,6 +140,16 @@ def signals_of(project: Project, settings: Settings) -> dict[str, object]:
         return _signals(sheet)
     finally:
         close(sheet.entries.values())
+
+
+def _declared(project: Project, settings: Settings, facts: dict[type[Fact], Fact | Absent]) -> Declared | None:
+    """Return what the verdicts need besides the checks, None until all of it is there."""
+    if not facts.keys() >= {Manifest, Domains, SignatureFiles}:
+        return None
+    sheet = FactSheet(facts)
+    manifest, domains = _or_empty(sheet.get(Manifest), Manifest()), _or_empty(sheet.get(Domains), NO_DOMAINS)
+    subject = Subject(_model_digest(project, manifest), _data_digest(project, manifest))
+    return Declared(manifest, domains.places, _signatures(sheet, subject), settings.now.date())
 
 
 def _something_to_assess(project: Project, sheet: FactSheet) -> None:
@@ -160,7 +174,7 @@ def _recorded(
 ) -> records.Assessment:
     runs = known.runs
     manifest = _or_empty(sheet.get(Manifest), Manifest())
-    domains = _or_empty(sheet.get(Domains), Domains(MappingProxyType({})))
+    domains = _or_empty(sheet.get(Domains), NO_DOMAINS)
     subject = Subject(_model_digest(project, manifest), _data_digest(project, manifest))
     signatures = _signatures(sheet, subject)
     results = practice_results(rubric, runs, manifest, domains.places, signatures, settings.now.date())

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 
-from readiness.domain.progress import Listener, Progress
+from readiness.domain.progress import Event, Listener, Progress
 from readiness.report import words
 
 
@@ -16,7 +16,7 @@ def _name(event: Progress) -> str:
     return words.STAGE.get(event.stage, event.stage)
 
 
-def as_ndjson(event: Progress) -> None:
+def as_ndjson(event: Event) -> None:
     """Print an event as one line of JSON."""
     print(json.dumps(asdict(event)), file=sys.stderr, flush=True)  # noqa: T201
 
@@ -27,8 +27,8 @@ class _Lines:
 
     seen: set[str] = field(default_factory=set)
 
-    def __call__(self, event: Progress) -> None:
-        if event.stage not in self.seen:
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Progress) and event.stage not in self.seen:
             self.seen.add(event.stage)
             print(f"{event.seconds:5.1f} s  {_name(event)}", file=sys.stderr, flush=True)  # noqa: T201
 
@@ -57,7 +57,8 @@ def _bar() -> Iterator[Listener]:
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(words.STAGE["files"])
 
-        def listener(event: Progress) -> None:
-            bar.update(task, description=_name(event), completed=event.done, total=event.total)
+        def listener(event: Event) -> None:
+            if isinstance(event, Progress):
+                bar.update(task, description=_name(event), completed=event.done, total=event.total)
 
         yield listener

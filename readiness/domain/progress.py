@@ -35,8 +35,36 @@ class Progress:
     seconds: float
 
 
-Listener = Callable[[Progress], None]
+@dataclass(frozen=True)
+class Judged:
+    """A practice that is judged while the rest still runs: nothing that comes later changes it.
+
+    Attributes
+    ----------
+    status
+        As in the record: pass, partial, fail, unknown, not_applicable or waived.
+    waiting
+        Partial only because a signature, a run or stronger evidence is missing.
+    """
+
+    criterion: str
+    practice: str
+    status: str
+    waiting: bool
 
 
-def silent(event: Progress) -> None:
-    """Ignore a progress event."""
+@dataclass(frozen=True)
+class Scored:
+    """A criterion of which every practice is judged: its proven and possible end, 1 to 10."""
+
+    criterion: str
+    low: float
+    high: float
+
+
+Event = Progress | Judged | Scored
+Listener = Callable[[Event], None]
+
+
+def silent(event: Event) -> None:
+    """Ignore an event."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from readiness.domain.progress import Progress
+from readiness.domain.progress import Judged, Progress, Scored
 
 
 class RunState(enum.Enum):
@@ -28,7 +28,7 @@ class RunRequest:
     Attributes
     ----------
     kind
-        folder, upload or sample.
+        folder, upload, git or sample.
     name
         Name shown until the assessment gives the project's own.
     path
@@ -39,6 +39,8 @@ class RunRequest:
         Global names a person ticked so that the model may import them.
     started_at
         ISO time, UTC.
+    manifest
+        The manifest that a person confirmed for this run, as YAML; empty where the project's own counts.
     """
 
     kind: str
@@ -47,6 +49,7 @@ class RunRequest:
     trust: str
     admitted: tuple[str, ...]
     started_at: str
+    manifest: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class Run:
         Overall score (1 to 10), None until it is done.
     events
         Progress events in order.
+    judged, scored
+        Practices and criteria that are finished while the rest still runs.
     failure
         Why it failed, in one sentence, for people; empty otherwise.
     output
@@ -76,3 +81,5 @@ class Run:
     events: tuple[Progress, ...] = ()
     failure: str = ""
     output: str = ""
+    judged: tuple[Judged, ...] = ()
+    scored: tuple[Scored, ...] = ()

@@ -10,7 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 
 from readiness.domain.evidence import Absence, Absent, Fact, FactSheet, Provider
-from readiness.domain.progress import Listener, Progress, silent
+from readiness.domain.progress import Progress, silent
 
 MAX_PARALLEL_PROVIDERS = 4
 Facts = dict[type[Fact], "Fact | Absent"]
@@ -24,8 +24,9 @@ def gather(
     base: Mapping[type[Fact], Fact | Absent],
     providers: Mapping[type[Fact], Provider],
     wanted: Iterable[type[Fact]],
-    listener: Listener = silent,
+    listener: Callable[[Progress], None] = silent,
     cancelled: Callable[[], bool] = lambda: False,
+    arrived: Callable[[Facts], None] = lambda facts: None,
 ) -> FactSheet:
     """Return a sheet with every wanted fact and all it depends on.
 
@@ -37,6 +38,8 @@ def gather(
         Who makes which fact; only those that are needed run, each once.
     wanted
         Fact types that the checks ask for.
+    arrived
+        Is given all facts so far whenever further ones are there, in the calling thread.
 
     Raises
     ------
@@ -53,7 +56,7 @@ def gather(
         raise ValueError("providers in a circle: " + " -> ".join(kind.__name__ for kind in error.args[1])) from error
     facts: Facts = dict(base)
     try:
-        _run(order, providers, dependants(graph), facts, _Reporter(listener, len(graph)), cancelled)
+        _run(order, providers, dependants(graph), facts, _Reporter(listener, len(graph)), cancelled, arrived)
     except BaseException:
         close(facts.values())
         raise
@@ -116,7 +119,7 @@ def _name(provider: Provider) -> str:
 class _Reporter:
     """Counts finished steps and tells the listener."""
 
-    def __init__(self, listener: Listener, total: int) -> None:
+    def __init__(self, listener: Callable[[Progress], None], total: int) -> None:
         self._listener = listener
         self._total = total
         self._done = 0
@@ -144,11 +147,14 @@ def _run(
     facts: Facts,
     reporter: _Reporter,
     cancelled: Callable[[], bool],
+    arrived: Callable[[Facts], None],
 ) -> None:
     running: dict[Future[Fact | Absent], type[Fact]] = {}
     with ThreadPoolExecutor(MAX_PARALLEL_PROVIDERS, thread_name_prefix="provider") as pool:
         while order.is_active():
             if cancelled():
+                # Ends the worker, so that providers which wait for its answer give up instead of being waited for.
+                close(facts.values())
                 raise Cancelled
             # What most others wait for goes first: the model's worker then starts before the long scans.
             for kind in sorted(order.get_ready(), key=lambda kind: (-waiting[kind], kind.__name__)):
@@ -160,3 +166,5 @@ def _run(
                 facts[kind] = future.result()
                 reporter.finished(providers[kind])
                 order.done(kind)
+            if finished:
+                arrived(facts)

@@ -12,20 +12,20 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from readiness.domain.progress import Progress
 from readiness.domain.run import Run, RunRefused, RunRequest, RunState
-from readiness.history import run_lock
+from readiness.domain.set_up import ANSWERS_FILE
+from readiness.history import run_lock, sources
 from readiness.history.data_home import data_home
+from readiness.history.run_events import told
 
 MOST_KEPT = 40
 MOST_RUNNING = 3
 MOST_UPLOAD_BYTES = 500 << 20
-MOST_EVENT_BYTES = 1 << 20
-MOST_OUTPUT_CHARACTERS = 8_000
+MOST_MANIFEST_CHARACTERS = 200_000
 _ID = re.compile(r"^\d{8}T\d{6}-[0-9a-f]{8}$")
 _HEAD = re.compile(rb'^\s*\{\s*"id"\s*:\s*"([0-9A-Za-z]{1,128})"')
 _OVERALL = re.compile(rb'"overall"\s*:\s*\{\s*"low"\s*:\s*([0-9.eE+-]+)\s*,\s*"high"\s*:\s*([0-9.eE+-]+)\s*\}')
@@ -56,9 +56,21 @@ class Runs:
         return cls(data_home(environment), tuple(Path(root).expanduser().resolve() for root in roots))
 
     def start(
-        self, path: Path, *, kind: str = "folder", name: str = "", trust: str = "read", admitted: Iterable[str] = ()
+        self,
+        path: Path,
+        *,
+        kind: str = "folder",
+        name: str = "",
+        trust: str = "read",
+        admitted: Iterable[str] = (),
+        manifest: str = "",
     ) -> str:
         """Return the id of a new run that assesses a folder or .zip in a process of its own.
+
+        Parameters
+        ----------
+        manifest
+            YAML that counts instead of the project's own manifest; it is kept beside the run, not in the project.
 
         Raises
         ------
@@ -66,9 +78,12 @@ class Runs:
             The path does not exist or lies outside the allowed roots, or too many runs are going on.
         """
         place = self.allowed(path) if kind == "folder" else path
+        if len(manifest) > MOST_MANIFEST_CHARACTERS:
+            raise RunRefused("The answers of the set-up are too long. Write a readiness.yaml into the project instead.")
         if sum(run.state is RunState.RUNNING for run in self.recent(MOST_KEPT)) >= MOST_RUNNING:
             raise RunRefused(f"{MOST_RUNNING} assessments are running. Wait for one to finish, or cancel one.")
-        request = RunRequest(kind, name or place.stem, str(place), trust, tuple(sorted(admitted)), _now().isoformat())
+        admitted_ = tuple(sorted(admitted))
+        request = RunRequest(kind, name or place.stem, str(place), trust, admitted_, _now().isoformat(), manifest)
         folder = self._new(request)
         _launch(folder, request, self.program)
         self._prune()
@@ -179,10 +194,7 @@ class Runs:
         for folder in self._folders()[MOST_KEPT:]:
             if not run_lock.held(folder):
                 shutil.rmtree(folder, ignore_errors=True)
-        named = {run.request.path for run in self.recent(MOST_KEPT)}
-        for upload in (self.home / "uploads").glob("*.zip"):
-            if str(upload) not in named:
-                upload.unlink(missing_ok=True)
+        sources.remove_unnamed(self.home, {run.request.path for run in self.recent(MOST_KEPT)})
 
 
 def remember(assessment: bytes, path: Path) -> None:
@@ -201,7 +213,10 @@ def _launch(folder: Path, request: RunRequest, program: tuple[str, ...]) -> None
     paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     command = [*program, "assess", request.path, "--trust", request.trust]
     command += [f"--admit={name}" for name in request.admitted]
-    command += ["--json", str(folder / "assessment.json"), "--progress", "json", "--no-history"]
+    if request.manifest:
+        (folder / ANSWERS_FILE).write_text(request.manifest, encoding="utf-8")
+        command += ["--manifest", ANSWERS_FILE]
+    command += ["--json", str(folder / "assessment.json"), "--progress", "json", "--listed"]
     with run_lock.taken(folder) as lock, (folder / "events.ndjson").open("wb") as events:
         try:
             process = subprocess.Popen(
@@ -227,9 +242,9 @@ def _read(folder: Path) -> Run | None:
     except (OSError, ValueError, TypeError, KeyError):
         return None
     running = run_lock.held(folder)
-    events, output = _events(folder / "events.ndjson")
+    events, output, judged, scored = told(folder / "events.ndjson")
     if running:
-        return Run(folder.name, RunState.RUNNING, request, events=events, output=output)
+        return Run(folder.name, RunState.RUNNING, request, events=events, output=output, judged=judged, scored=scored)
     found = _result_head(folder / "assessment.json")
     if found is not None:
         identity, low, high = found
@@ -257,35 +272,3 @@ def _result_head(path: Path) -> tuple[str, float, float] | None:
     if identity is None or overall is None or not tail.endswith(b"\n}\n"):
         return None
     return identity[1].decode(), float(overall[1]), float(overall[2])
-
-
-def _events(path: Path) -> tuple[tuple[Progress, ...], str]:
-    """Return the whole progress events of a file, and its other lines as text; a half-written line waits."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_EVENT_BYTES)
-    except OSError:
-        return (), ""
-    whole, _, rest = data.rpartition(b"\n")
-    events, other = [], []
-    for line in whole.split(b"\n"):
-        event = _event(line)
-        if event is not None:
-            events.append(event)
-        elif line.strip():
-            other.append(line.decode("utf-8", "replace"))
-    if rest and not rest.lstrip().startswith(b"{"):
-        other.append(rest.decode("utf-8", "replace"))
-    return tuple(events), "\n".join(other)[-MOST_OUTPUT_CHARACTERS:]
-
-
-def _event(line: bytes) -> Progress | None:
-    try:
-        written = json.loads(line)
-        if not isinstance(written, dict) or set(written) != {field.name for field in fields(Progress)}:
-            return None
-        event = Progress(**written)
-        numbers = (event.done, event.total, event.seconds)
-        return event if all(isinstance(n, int | float) for n in numbers) and isinstance(event.stage, str) else None
-    except (ValueError, TypeError, RecursionError):
-        return None

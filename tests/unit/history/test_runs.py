@@ -165,15 +165,19 @@ def test_a_process_that_ignores_the_request_to_end_is_killed(
     assert until(runs, identity, ended).state is RunState.CANCELLED
 
 
-def test_half_written_and_foreign_lines_are_no_events(tmp_path: Path) -> None:
-    path = tmp_path / "events.ndjson"
-    line = json.dumps(EVENT).encode()
-    path.write_bytes(line + b'\nwarning: \xff\n[1]\n{"stage": 1}\n' + line[:-5])
+def test_a_run_keeps_the_manifest_that_was_confirmed_for_it(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    shows = 'import sys, pathlib; at = sys.argv.index("--manifest"); print(pathlib.Path(sys.argv[at + 1]).read_text(), '
+    runs = Runs(tmp_path / "home", program=(sys.executable, "-c", f"{shows}file=sys.stderr); sys.exit(3)"))
 
-    events, output = module._events(path)
+    run = until(runs, runs.start(project, manifest="version: 1\ntask: regression\n"), ended)
 
-    assert [event.detail for event in events] == ["Project"]
-    assert output.splitlines() == ["warning: \ufffd", "[1]", '{"stage": 1}']
+    assert "task: regression" in run.output
+    assert run.request.manifest == "version: 1\ntask: regression\n"
+    assert list(project.iterdir()) == []
+    with pytest.raises(RunRefused, match="too long"):
+        runs.start(project, manifest="x" * 300_000)
 
 
 @pytest.mark.parametrize("identity", ["", "..", "../../etc", "20261120T194350-5f530fac/..", "20261120T194350-5f530faz"])
