@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 PART = "mitigation"
 AS_SHIPPED = "as shipped"
 STEPS = {PARITY: (0.25, 0.5, 0.75, 1.0), OPPORTUNITY: (0.5, 1.0)}
-BOUNDS = (0.1, 0.05, 0.01)
-FIT_ROWS = 10_000
+BOUNDS = (0.05, 0.02, 0.005)
+FIT_ROWS = 5_000
 RESAMPLES = 1_000
 SHOWN_GAPS = ("demographic_parity_ratio", "equalized_odds_difference")
 

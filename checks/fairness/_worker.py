@@ -7,7 +7,7 @@ from typing import Any
 
 from readiness.sandbox.frames import Answer
 
-MOST_ROUNDS = 12
+MOST_ROUNDS = 8
 
 
 def point_values(table: Any) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -57,6 +58,21 @@ def broken(folder: Folder) -> Model:
 
 
 @provides("data")
+@dataclass(frozen=True)
+class Waited(Fact):
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def close(self) -> None:
+        self.ended.set()
+
+
+@provides("model")
+def waiting(waited: Waited) -> Report:
+    waited.ended.wait(60)
+    return Report("given up")
+
+
+@provides("model")
 def looped(model: Model) -> Table:
     return Table(1)
 
@@ -102,3 +118,11 @@ def test_cancelling_stops_between_providers() -> None:
 def test_what_rests_on_a_fact_is_counted_through_others() -> None:
     graph: dict[type[Fact], set[type[Fact]]] = {Report: {Model, Table}, Model: {Folder}, Table: {Folder}, Folder: set()}
     assert dependants(graph) == {Folder: 3, Model: 1, Table: 1, Report: 0}
+
+
+def test_cancelling_ends_what_a_running_provider_waits_for() -> None:
+    sheet_worker = Waited()
+    moments = iter([False, True])
+    with pytest.raises(Cancelled):
+        gather({Waited: sheet_worker}, providers(waiting), [Report], cancelled=lambda: next(moments, True))
+    assert sheet_worker.ended.is_set()
