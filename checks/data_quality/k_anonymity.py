@@ -44,8 +44,8 @@ def k_anonymity(people: QuasiIdentifiers) -> CheckResult:
     findings = [
         Finding(
             Severity.HIGH if table.smallest == 1 else Severity.LOW,
-            f"{table.path}: {', '.join(table.columns)} form {table.groups:,} groups, the smallest of {table.smallest:,} "
-            f"rows; {table.unique:,} of {table.rows:,} rows are alone in theirs.",
+            f"{table.path}: {', '.join(table.columns)} form {table.groups:,} groups, the smallest of "
+            f"{table.smallest:,} rows; {table.unique:,} of {table.rows:,} rows are alone in theirs.",
             Location(table.path),
             fix=f"Generalise or drop the finest of {', '.join(table.columns)} in {table.path}.",
         )
