@@ -8,6 +8,7 @@ from readiness.domain.check import CheckResult, Effort, Strength, check, measure
 from readiness.domain.evidence import Absent
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.evidence.code.exported_metrics import ExportedMetrics, is_platform_metric
+from readiness.evidence.delivery.cloud_services import CloudScaling, CloudServices
 from readiness.evidence.delivery.deployment_files import OtherDeployments
 from readiness.evidence.delivery.kubernetes import Autoscaler, Kubernetes, ScaledMetric, Workload
 from readiness.evidence.operation.prometheus import metric_names
@@ -17,7 +18,10 @@ EVENT_SOURCES = ("kafka", "rabbitmq", "aws-sqs-queue", "azure-servicebus", "cron
 
 @check(title="Autoscaling", effort=Effort.SMALL, states_fact=True)
 def autoscaling(
-    kubernetes: Kubernetes | Absent, metrics: ExportedMetrics | Absent, others: OtherDeployments | Absent
+    kubernetes: Kubernetes | Absent,
+    metrics: ExportedMetrics | Absent,
+    others: OtherDeployments | Absent,
+    cloud: CloudServices | Absent,
 ) -> CheckResult:
     """Return whether an autoscaler that can work is tied to the serving workload.
 
@@ -25,7 +29,9 @@ def autoscaling(
     ----------------
     A HorizontalPodAutoscaler or KEDA ScaledObject whose target is a declared workload, with a minimum of at least two
     below its maximum, at least one metric, a resource request for every resource metric, and custom metrics that the
-    code exports.
+    code exports. In Terraform, CloudFormation, SAM and serverless files: a scalable target with such bounds that names
+    a declared service and is named by a policy; bounds of a platform that scales by itself; for functions, a stated
+    concurrency.
 
     Why it matters
     --------------
@@ -39,29 +45,66 @@ def autoscaling(
 
     Limits
     ------
-    Read from the manifests; whether the target value suits the load is shown by a load test. Scaling in the files of
-    other platforms is named, and cannot be told to work; scaling set in a console is not seen.
+    Read from the files; whether the target value suits the load is shown by a load test. Scaling in files that are not
+    taken apart (Bicep, Azure ML, App Engine) is named, and cannot be told to work; scaling set in a console is not
+    seen.
 
     Source
     ------
     Kubernetes documentation, "Horizontal Pod Autoscaling" (2024); KEDA documentation, "ScaledObject" (2024).
     """
-    if not isinstance(kubernetes, Kubernetes) or not kubernetes.autoscalers:
-        scaled = [file for file in others.files if file.scaling_line] if isinstance(others, OtherDeployments) else []
-        if scaled:
-            first = scaled[0]
-            reason = f"{first.path}:{first.scaling_line} sets scaling by {first.platform}, which is not read here"
-            return measured(holds=None, strength=Strength.E1, reason=reason)
-        return no_evidence("no autoscaler is declared")
     faults: list[Finding] = []
-    for scaler in kubernetes.autoscalers:
-        found = [_finding(scaler, *fault) for fault in _faults(scaler, kubernetes, metrics)]
+    cluster = kubernetes if isinstance(kubernetes, Kubernetes) else Kubernetes()
+    for scaler in cluster.autoscalers:
+        found = [_finding(scaler, *fault) for fault in _faults(scaler, cluster, metrics)]
         if not found:
             why = f"{scaler.kind} {scaler.name} scales {scaler.target_name} from {scaler.minimum} to {scaler.maximum}."
-            place = Location(scaler.path, scaler.line)
-            return measured(holds=True, evidence=[Evidence(place, why)], strength=Strength.E1, reason=why)
+            return _shown(Location(scaler.path, scaler.line), why)
         faults += found
-    return measured(holds=False, findings=faults, strength=Strength.E1, reason=faults[0].message.rstrip("."))
+    for rule in cloud.scaling if isinstance(cloud, CloudServices) else ():
+        gaps = list(_cloud_faults(rule))
+        if not gaps and rule.target is not None:
+            why = f"{rule.resource.name} scales {rule.target.name} from {rule.minimum} to {rule.maximum}."
+            return _shown(rule.resource.location, why)
+        faults += gaps
+    for service in cloud.services if isinstance(cloud, CloudServices) else ():
+        if service.elastic and service.count:
+            return _shown(service.resource.location, f"{service.resource.name} runs up to {service.count} at once.")
+    if faults:
+        return measured(holds=False, findings=faults, strength=Strength.E1, reason=faults[0].message.rstrip("."))
+    return _elsewhere(others)
+
+
+def _shown(place: Location, why: str) -> CheckResult:
+    return measured(holds=True, evidence=[Evidence(place, why)], strength=Strength.E1, reason=why)
+
+
+def _elsewhere(others: OtherDeployments | Absent) -> CheckResult:
+    scaled = [file for file in others.files if file.scaling_line] if isinstance(others, OtherDeployments) else []
+    if scaled:
+        first = scaled[0]
+        reason = f"{first.path}:{first.scaling_line} sets scaling by {first.platform}, which is not read here"
+        return measured(holds=None, strength=Strength.E1, reason=reason)
+    return no_evidence("no autoscaler is declared")
+
+
+def _cloud_faults(rule: CloudScaling) -> Iterator[Finding]:
+    item, low, high = rule.resource, rule.minimum, rule.maximum
+    if rule.target is None:
+        yield _gap(rule, "scales nothing that is declared", "name a service of the files", item.location)
+    if low is not None and low < 2:
+        yield _gap(rule, f"lets the service go down to {low}", "set the minimum to at least 2", item.location)
+    if low is None or high is None:
+        yield _gap(rule, "states no minimum and maximum that can be read", "write both as numbers", item.location)
+    elif high <= low:
+        yield _gap(rule, f"cannot grow: minimum {low}, maximum {high}", "set a larger maximum", item.location)
+    if rule.policy is None:
+        yield _gap(rule, "is moved by no policy", "add a scaling policy that names it", item.location)
+
+
+def _gap(rule: CloudScaling, fault: str, fix: str, place: Location) -> Finding:
+    message = f"{rule.resource.type} {rule.resource.name} {fault}."
+    return Finding(Severity.MEDIUM, message, place, fix=f"In {place.path}: {fix}.")
 
 
 def _faults(

@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from readiness.domain.evidence import Absent, provides
+from readiness.evidence.delivery.cloud import CloudResources
+from readiness.evidence.delivery.helm import chart_manifests
 from readiness.evidence.delivery.kubernetes import (
     Autoscaler,
     Container,
@@ -20,11 +22,13 @@ from readiness.evidence.delivery.kubernetes import (
     ServicePort,
     Workload,
 )
+from readiness.evidence.delivery.kubernetes_terraform import terraform_objects
 from readiness.evidence.files.bounded_yaml import YamlMap, YamlRefused, load_documents, mapping, mappings
 from readiness.evidence.files.own_files import own_files
 from readiness.evidence.files.project import Project
 
 FILE_LIMIT = 400
+NO_CLOUD = Absent("no infrastructure file was read")
 _OBJECT = re.compile(r"^apiVersion:\s*\S+", re.MULTILINE)
 _KIND = re.compile(r"^kind:\s*\S+", re.MULTILINE)
 _POD_KINDS = ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "Pod", "ReplicaSet", "Rollout")
@@ -32,14 +36,21 @@ _NOT_CLUSTER = ("kustomize.config.k8s.io", "config.kubernetes.io", "ctlptl.dev")
 
 
 @provides("files")
-def read_kubernetes(project: Project) -> Kubernetes | Absent:
+def read_kubernetes(project: Project, cloud: CloudResources | Absent = NO_CLOUD) -> Kubernetes | Absent:
     """Return the Kubernetes objects of the project; absent when no file holds one.
 
-    A Helm template is no YAML before Helm has filled it in: it is listed as unread with that reason.
+    Templates of a Helm chart are filled with the chart's own values first; one outside any chart is listed as unread.
+    Objects that Terraform declares count too.
     """
     found = Kubernetes()
+    if isinstance(cloud, CloudResources):
+        for path, item in terraform_objects(cloud):
+            found = joined(found, _object(item, path))
+    charted = dict(chart_manifests(project))
+    for path, filled in charted.items():
+        found = joined(found, parse_manifests(filled, path))
     for file in list(own_files(project, "*.yaml", "*.yml", "*.json"))[:5_000]:
-        text = project.text(file.path, 1_000_000) or ""
+        text = "" if file.path in charted else project.text(file.path, 1_000_000) or ""
         if not (_OBJECT.search(text) and _KIND.search(text)):
             continue
         found = joined(found, parse_manifests(text, file.path))
@@ -97,6 +108,8 @@ def _object(item: YamlMap, path: str) -> Kubernetes:
         return Kubernetes(autoscalers=(_autoscaler(spec, other),))
     if kind in ("Ingress", "HTTPRoute", "VirtualService", "Route"):
         return Kubernetes(ingresses=(_ingress(spec, meta, other),))
+    if kind == "Gateway":
+        return Kubernetes(ingresses=(Ingress(kind, name, namespace, path, item.line, (), _ends_tls(spec)),))
     return Kubernetes(others=(other,))
 
 
@@ -215,6 +228,13 @@ def _ingress(spec: YamlMap, meta: YamlMap, at: Other) -> Ingress:
     annotations = " ".join(mapping(meta.get("annotations")))
     tls = bool(spec.get("tls")) or "ssl-cert" in annotations or "cert-manager.io" in annotations
     return Ingress(at.kind, at.name, at.namespace, at.path, at.line, tuple(backends), tls)
+
+
+def _ends_tls(spec: YamlMap) -> bool:
+    """Return whether a gateway of Istio (servers) or of the Gateway API (listeners) has an encrypted listener."""
+    listeners = [*mappings(spec.get("servers")), *mappings(spec.get("listeners"))]
+    protocols = [str(mapping(one.get("port")).get("protocol") or one.get("protocol") or "") for one in listeners]
+    return any(protocol.upper() in ("HTTPS", "TLS") for protocol in protocols)
 
 
 def _collect_backends(node: Any, found: list[tuple[str, str, int]], depth: int) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
+from readiness.evidence.delivery.helm import chart_manifests
 from readiness.evidence.delivery.kubernetes import Kubernetes, Workload
 from readiness.evidence.files.bounded_yaml import YamlMap, YamlRefused, load_documents, mapping, mappings, texts
 from readiness.evidence.files.project import Project
@@ -93,8 +94,9 @@ def rollouts(project: Project, kubernetes: Kubernetes) -> Rollouts | Absent:
     paths = {work.path for work in serving}
     paths |= {item.path for item in kubernetes.others if item.kind == "PodDisruptionBudget"}
     written = _Written()
+    charted = dict(chart_manifests(project))
     for path in sorted(paths):
-        _collect(project.text(path, 1_000_000) or "", path, written)
+        _collect(charted.get(path) or project.text(path, 1_000_000) or "", path, written)
     return Rollouts(tuple(_rollout(work, kubernetes, written) for work in serving))
 
 

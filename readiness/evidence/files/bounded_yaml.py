@@ -36,6 +36,12 @@ class YamlList(list[Any]):
     lines: list[int]
 
 
+class Tagged(str):
+    """A text with the application's tag that stands before it, such as ``!GetAtt``."""
+
+    tag: str
+
+
 @dataclass
 class _Budget:
     nodes: int = NODE_LIMIT
@@ -51,8 +57,9 @@ class _Budget:
 def load_documents(text: str) -> list[Any]:
     """Return the documents of a YAML text: `YamlMap`, `YamlList`, text, number, bool or None.
 
-    Only plain YAML values are built; a tag of an application (``!Ref``, ``!!python/...``) is dropped and its value
-    kept. Aliases are written out, and each copy counts against the bound, so a YAML bomb is refused.
+    Only plain YAML values are built; a tag of an application (``!!python/...``) is dropped and its value kept, a short
+    one (``!Ref``) stays with its text (`Tagged`). Aliases are written out, and each copy counts against the bound, so a
+    YAML bomb is refused.
 
     Raises
     ------
@@ -135,6 +142,10 @@ def _key(node: yaml.Node) -> str:
 
 def _scalar(node: yaml.Node, resolver: yaml.SafeLoader) -> Any:
     kind = node.tag.removeprefix("tag:yaml.org,2002:")
+    if node.tag.startswith("!") and len(node.tag) > 1:
+        tagged = Tagged(node.value)
+        tagged.tag = node.tag
+        return tagged
     if kind not in ("bool", "int", "float", "null"):
         return str(node.value)
     if len(node.value) > 100:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from readiness.evidence.delivery.helm_templates import filled
 from readiness.evidence.files.bounded_yaml import YamlMap, YamlRefused, load_documents, mapping
 from readiness.evidence.files.project import Project
-from readiness.evidence.signals.helm_templates import filled
 
 TEXT_LIMIT = 1_000_000
 FILES_LIMIT = 4_000

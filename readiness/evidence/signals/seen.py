@@ -18,7 +18,6 @@ from readiness.evidence.delivery.commands import Command
 from readiness.evidence.delivery.containers import Containers, Image
 from readiness.evidence.delivery.dockerfile_grammar import parse_dockerfile
 from readiness.evidence.delivery.kubernetes import Kubernetes
-from readiness.evidence.delivery.kubernetes_manifests import joined
 from readiness.evidence.delivery.pipelines import Pipelines, Step, Workflow
 from readiness.evidence.delivery.requirements import Requirements
 from readiness.evidence.delivery.serving_image import ServingImage, find_serving_image
@@ -30,7 +29,6 @@ from readiness.evidence.signals.decision_reading import read_decisions
 from readiness.evidence.signals.decisions import Decision, Decisions, Loop
 from readiness.evidence.signals.declared_resources import Resource, declared_resources
 from readiness.evidence.signals.files import Files, under_tests
-from readiness.evidence.signals.helm import rendered_charts
 from readiness.evidence.signals.live_code import LiveCode, Used
 from readiness.evidence.signals.other_pipelines import other_workflows
 from readiness.evidence.signals.shell import Written, written_commands
@@ -71,11 +69,10 @@ class Seen:
         """Return the code in use."""
         return LiveCode(self.sources, self.reachability)
 
-    @cached_property
+    @property
     def kubernetes(self) -> Kubernetes:
-        """Return the objects of plain manifests and of rendered Helm charts, those of test fixtures left out."""
-        plain = self.plain_kubernetes or Kubernetes()
-        return joined(plain, rendered_charts(self.files))
+        """Return the objects of plain manifests and of Helm charts with their own values."""
+        return self.plain_kubernetes or Kubernetes()
 
     @cached_property
     def workflows(self) -> tuple[Workflow, ...]:

@@ -6,6 +6,8 @@ from checks.infrastructure.autoscaling import autoscaling
 from readiness.domain.check import Outcome
 from readiness.domain.evidence import Absent
 from readiness.evidence.code.exported_metrics import ExportedMetrics, Metric
+from readiness.evidence.delivery.cloud_files import read_cloud_resources
+from readiness.evidence.delivery.cloud_services import cloud_services
 from readiness.evidence.delivery.deployment_files import DeploymentFile, OtherDeployments
 from readiness.evidence.delivery.kubernetes_manifests import parse_manifests
 
@@ -54,7 +56,7 @@ NONE = Absent("none")
 
 
 def judged(text, metrics=METRICS):
-    return autoscaling(parse_manifests(DEPLOYMENT + text, "k.yaml"), metrics, NONE)
+    return autoscaling(parse_manifests(DEPLOYMENT + text, "k.yaml"), metrics, NONE, NONE)
 
 
 def test_good():
@@ -87,5 +89,43 @@ def test_no_metric_at_all():
 def test_absent_or_another_platform():
     assert judged("").outcome is Outcome.NO_EVIDENCE
     others = OtherDeployments((DeploymentFile("Terraform", "main.tf", 3, 8),))
-    result = autoscaling(NONE, NONE, others)
+    result = autoscaling(NONE, NONE, others, NONE)
     assert (result.outcome, result.holds) == (Outcome.MEASURED, None)
+
+
+TERRAFORM = """\
+resource "aws_ecs_service" "api" { desired_count = 2 }
+resource "aws_appautoscaling_target" "api" {
+  min_capacity = 2
+  max_capacity = 8
+  resource_id  = aws_ecs_service.api.id
+}
+resource "aws_appautoscaling_policy" "cpu" { resource_id = aws_appautoscaling_target.api.resource_id }
+"""
+
+
+def in_terraform(project_of, text):
+    cloud = cloud_services(read_cloud_resources(project_of({"main.tf": text}), NONE))
+    return autoscaling(NONE, NONE, NONE, cloud)
+
+
+def test_rule_in_terraform(project_of):
+    result = in_terraform(project_of, TERRAFORM)
+    assert result.holds is True
+    assert str(result.evidence[0].location) == "main.tf:2"
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (("min_capacity = 2", "min_capacity = 1"), "lets the service go down to 1"),
+        (("max_capacity = 8", "max_capacity = 2"), "cannot grow: minimum 2, maximum 2"),
+        (("max_capacity = 8", "max_capacity = var.most"), "states no minimum and maximum that can be read"),
+        (("aws_ecs_service.api.id", "aws_ecs_service.app.id"), "scales nothing that is declared"),
+        (("aws_appautoscaling_target.api.resource_id", '"x"'), "is moved by no policy"),
+    ],
+)
+def test_rule_in_terraform_that_cannot_work(project_of, change, fault):
+    result = in_terraform(project_of, TERRAFORM.replace(*change))
+    assert result.holds is False
+    assert [fault in finding.message for finding in result.findings] == [True]

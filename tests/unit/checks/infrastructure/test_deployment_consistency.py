@@ -5,6 +5,9 @@ import pytest
 from checks.infrastructure.deployment_consistency import deployment_consistency
 from readiness.domain.check import Outcome
 from readiness.domain.evidence import Absent
+from readiness.evidence.delivery.cloud_files import read_cloud_resources
+from readiness.evidence.delivery.cloud_references import cloud_references
+from readiness.evidence.delivery.cloud_services import cloud_services
 from readiness.evidence.delivery.deployment_files import DeploymentFile, OtherDeployments
 from readiness.evidence.delivery.kubernetes_manifests import parse_manifests
 
@@ -47,7 +50,7 @@ NONE = Absent("none")
 
 
 def shares(text, others=NONE):
-    return deployment_consistency(parse_manifests(text, "k8s.yaml"), NONE, others)
+    return deployment_consistency(parse_manifests(text, "k8s.yaml"), NONE, others, NONE, NONE)
 
 
 def test_good():
@@ -84,9 +87,25 @@ def test_replicas_that_are_not_stated():
 
 
 def test_absent_or_another_platform():
-    assert deployment_consistency(NONE, NONE, NONE).outcome is Outcome.NO_EVIDENCE
+    assert deployment_consistency(NONE, NONE, NONE, NONE, NONE).outcome is Outcome.NO_EVIDENCE
     terraform = OtherDeployments((DeploymentFile("Terraform", "main.tf", 3),))
-    result = deployment_consistency(NONE, NONE, terraform)
+    result = deployment_consistency(NONE, NONE, terraform, NONE, NONE)
     assert result.outcome is Outcome.MEASURED
     assert result.measurements == ()
     assert "Terraform" in result.reason
+
+
+def test_function_and_terraform(project_of):
+    files = {
+        "serverless.yml": "service: a\nfunctions:\n  predict:\n    handler: app.predict\n",
+        "app.py": "def predict(event, context): ...\n",
+        "infra/main.tf": 'resource "aws_ecs_service" "api" { cluster = aws_ecs_cluster.gone.id }\n',
+    }
+    project = project_of(files)
+    resources = read_cloud_resources(project, NONE)
+    links = cloud_references(project, resources)
+    result = deployment_consistency(NONE, NONE, NONE, cloud_services(resources), links)
+    values = {found.name: (found.value, found.n) for found in result.measurements}
+    assert values == {"consistent_share": (0.5, 2), "replica_declared_share": (0.0, 1)}
+    assert [str(found.location) for found in result.findings] == ["infra/main.tf:1", "infra/main.tf:1"]
+    assert "aws_ecs_cluster.gone" in result.findings[0].message
