@@ -22,6 +22,7 @@ def groups() -> dict[str, list[st.Page]]:
         _page("run", "Running", "spinner", shown=running is not None),
         _page("scorecard", "Scorecard", "leaderboard", shown=shown),
         _page("criteria", "Criteria", "rule", shown=shown),
+        _page("evidence", "Evidence", "fact_check", shown=shown),
         _page("plan", "Plan", "route", shown=shown),
     ]
     return {

@@ -9,6 +9,7 @@ RUN = "run"
 CRITERION = "criterion"
 PRACTICE = "practice"
 PART = "part"
+SEGMENT = "segment"
 SEARCH = "q"
 _LONGEST = 200
 
@@ -36,6 +37,11 @@ def practice() -> str:
 def part() -> str:
     """Return the part of the rules in the address, or empty."""
     return _asked(PART)
+
+
+def segment() -> str:
+    """Return the segment of the evidence in the address, or empty."""
+    return _asked(SEGMENT)
 
 
 def show(identity: str) -> None:

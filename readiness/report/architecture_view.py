@@ -171,13 +171,19 @@ class LinkView:
 
 @dataclass(frozen=True)
 class StationView:
-    """A station with its pieces; ``segment`` is the segment that shows all of them."""
+    """A station with its pieces; ``segment`` is the segment that shows all of them.
+
+    Attributes
+    ----------
+    empty
+        "nothing found" or "not known" where not one piece shows; else empty.
+    """
 
     key: str
     title: str
     segment: str
     words: str
-    empty: bool
+    empty: str
     pieces: tuple[PieceView, ...]
 
 
@@ -220,9 +226,15 @@ def _station(
         title,
         segment,
         f"{said}, {missing} missing" if missing else said,
-        not any(view.state in ("found", "part", "open", "defect") for view in views),
+        _empty(counted, missing),
         views,
     )
+
+
+def _empty(counted: list[PieceView], missing: int) -> str:
+    if any(view.state not in ("missing", "unknown") for view in counted):
+        return ""
+    return "nothing found" if missing else WORDS["unknown"]
 
 
 def _piece(
