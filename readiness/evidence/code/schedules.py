@@ -12,6 +12,8 @@ from readiness.evidence.code.entry_points import EntryPoints, Node, started_by
 from readiness.evidence.code.python_module import Call, Module
 from readiness.evidence.code.python_schedules import python_schedule
 from readiness.evidence.code.python_source import PythonSources
+from readiness.evidence.delivery.cloud import CloudResources
+from readiness.evidence.delivery.cloud_timers import cloud_timers
 from readiness.evidence.delivery.commands import parse_commands
 from readiness.evidence.delivery.pipelines import Pipelines
 from readiness.evidence.delivery.recipes import Recipes, recipes_of
@@ -20,6 +22,7 @@ from readiness.evidence.files.project import Project
 
 CRON_LINE = re.compile(r"^\s*(@\w+|(?:[\d*/,\-]+\s+){4}[\d*/,\-A-Za-z]+)\s+(\S.*)$")
 YAML_LIMIT_BYTES = 400_000
+NO_CLOUD = Absent("no infrastructure file was read")
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ def schedules(
     sources: PythonSources | Absent,
     entries: EntryPoints | Absent,
     pipelines: Pipelines | Absent,
+    cloud: CloudResources | Absent = NO_CLOUD,
 ) -> Schedules | Absent:
     """Return what a timer starts; absent when nothing in the folder is scheduled."""
     index = PythonSources(()) if isinstance(sources, Absent) else sources
@@ -72,6 +76,11 @@ def schedules(
         found += _in_pipelines(pipelines, index, recipes)
     found += _in_yaml(project, index, recipes)
     found += _in_crontabs(project, index, recipes)
+    for timer in cloud_timers(project, cloud) if isinstance(cloud, CloudResources) else ():
+        reason = "" if timer.active else "it is switched off"
+        found.append(
+            Schedule("cloud timer", timer.title, timer.times, timer.active, reason, timer.location, timer.starts)
+        )
     if not found:
         return Absent("no flow, workflow or timer of the project is scheduled")
     return Schedules(tuple(sorted(found, key=lambda item: (item.location.path, item.location.line or 0))))

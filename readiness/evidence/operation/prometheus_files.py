@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from readiness.domain.evidence import Absent, provides
+from readiness.evidence.delivery.cloud import CloudResources
+from readiness.evidence.delivery.cloud_timers import CloudAlarm, cloud_alarms
 from readiness.evidence.files.bounded_yaml import YamlMap, YamlRefused, load_documents, mapping, mappings, texts
 from readiness.evidence.files.own_files import own_files
 from readiness.evidence.files.project import Project
@@ -25,11 +27,16 @@ _RULE_FILE = re.compile(r"^\s*-?\s*(?:alert|receivers|record)\s*:", re.MULTILINE
 _CHANNEL = re.compile(r"_configs$")
 _QUERY_KEYS = ("expr", "query", "rawSql", "target", "expression")
 _PANEL_LIMIT = 500
+NO_CLOUD = Absent("no infrastructure file was read")
 
 
 @provides("files")
-def read_alert_rules(project: Project) -> AlertRules | Absent:
-    """Return the alert rules of the project (plain rule files, PrometheusRule objects); absent when there is none."""
+def read_alert_rules(project: Project, cloud: CloudResources | Absent = NO_CLOUD) -> AlertRules | Absent:
+    """Return the alert rules of the project; absent when there is none.
+
+    Plain rule files, PrometheusRule objects, and CloudWatch alarms. An alarm that tells somebody
+    carries the severity ``alarm``: CloudWatch has no levels.
+    """
     alerts: list[AlertRule] = []
     recordings: list[RecordingRule] = []
     receivers: list[Receiver] = []
@@ -48,6 +55,10 @@ def read_alert_rules(project: Project) -> AlertRules | Absent:
             for rule in _rules(root, file.path):
                 (alerts if isinstance(rule, AlertRule) else recordings).append(rule)  # type: ignore[arg-type]
             receivers += _receivers(root, file.path)
+    for alarm in cloud_alarms(cloud) if isinstance(cloud, CloudResources) else ():
+        alerts += _alarmed(alarm)
+        if alarm.tells:
+            receivers.append(Receiver(alarm.tells[0], ("alarm action",), alarm.location.path, alarm.location.line or 1))
     if not alerts:
         return Absent(f"{unread[0][0]}: {unread[0][1]}" if unread else "no alert rule with a condition in the project")
     return AlertRules(tuple(alerts), tuple(recordings), tuple(receivers), tuple(unread))
@@ -69,6 +80,15 @@ def _alert(rule: YamlMap, expression: str, path: str) -> AlertRule:
     runbook = str(notes.get("runbook_url") or notes.get("runbook") or "")
     severity = str(labels.get("severity") or labels.get("priority") or "")
     return AlertRule(str(rule["alert"]), expression, path, rule.line, str(rule.get("for") or ""), severity, runbook)
+
+
+def _alarmed(alarm: CloudAlarm) -> Iterator[AlertRule]:
+    """Yield an alarm as a rule; its metric is written as Prometheus exporters of CloudWatch write it."""
+    name = re.sub(r"\W+", "_", alarm.metric.lower() if alarm.platform else alarm.metric.rpartition("/")[2])
+    held = f"{alarm.seconds}s" if alarm.seconds else ""
+    severity = "alarm" if alarm.tells else ""
+    line = alarm.location.line or 1
+    yield AlertRule(alarm.name, f"{name} {alarm.condition}", alarm.location.path, line, held, severity)
 
 
 def _receivers(root: YamlMap, path: str) -> Iterator[Receiver]:
