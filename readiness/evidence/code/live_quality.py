@@ -81,7 +81,7 @@ def live_quality(project: Project, reachability: Reachability, schedules: Schedu
     """Return where live quality is measured; absent when no code in operation joins predictions with outcomes."""
     bodies = FunctionBodies(project)
     reached = reachability.reached_from(*RUNNING)
-    joins = dict(_joins(reachability, bodies, reached))
+    joins = dict(outcome_joins(reachability, bodies, reached))
     metrics = list(_metrics(reachability, reached))
     timers = schedules.schedules if isinstance(schedules, Schedules) else ()
     jobs = [*_managed(reachability, reached)]
@@ -105,9 +105,10 @@ def _metrics(reachability: Reachability, reached: frozenset[Node]) -> Iterator[t
             yield (found.module.path, found.call.scope), found.call.last, place
 
 
-def _joins(
+def outcome_joins(
     reachability: Reachability, bodies: FunctionBodies, reached: frozenset[Node]
 ) -> Iterator[tuple[Node, Location]]:
+    """Yield definitions that join what was predicted with what came true, and where."""
     for found in reachability.calls(reached):
         node = (found.module.path, found.call.scope)
         if not found.module.test and _is_join(found.call):
