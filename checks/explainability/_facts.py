@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from readiness.domain.evidence import Absence, Absent, Fact, provides
@@ -23,6 +23,8 @@ BACKGROUND_ROWS = 20_000
 RESAMPLES = 500
 TOP = 5
 EXPLAIN_SECONDS = 120.0
+SAMPLING_SECONDS = 20.0
+WORKER = "checks.explainability._worker:explain"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,13 @@ class Explanations(Fact):
         Mean share of the five most important columns that a resample of the rows has in common with them, 0 to 1.
     inexact
         Why the values are estimated by sampling; None where they are exact.
+    places
+        int64, shape (rows,): which rows of the dataset's predictions these are.
+    seconds
+        What the values took, imports left out; differs between runs.
+    sampling_error
+        Of estimated values: the median over rows of the standard error of a row's values together, over the standard
+        deviation of the answers; None where they are exact.
     additivity_error
         Largest distance of base plus values from the model's own answer, over the standard deviation of its answers.
     """
@@ -71,6 +80,9 @@ class Explanations(Fact):
     output: NDArray[np.float64] = field(compare=False, repr=False)
     base: NDArray[np.float64] = field(compare=False, repr=False)
     inexact: str | None = None
+    places: NDArray[np.int64] | None = field(default=None, compare=False, repr=False)
+    seconds: float | None = field(default=None, compare=False)
+    sampling_error: float | None = None
 
 
 @provides("explanations")
@@ -93,15 +105,17 @@ def explanations(
         "table": frame_of(rows.rows.take(chosen), predictions.inputs, tables.tables[rows.dataset]),
         "background": frame_of(train.rows.take(behind), predictions.inputs, tables.tables[train.dataset]),
     }
-    arguments = {"positive": _positive_place(session, rows.kind, rows.positive), "seed": settings.seed}
+    place = positive_place(session, rows.kind, rows.positive)
+    arguments = {"positive": place, "seed": settings.seed, "seconds": SAMPLING_SECONDS}
     try:
-        reply = session.call("checks.explainability._worker:explain", arguments, frames, EXPLAIN_SECONDS)
+        reply = session.call(WORKER, arguments, frames, EXPLAIN_SECONDS)
     except (SandboxError, ValueError) as error:
         return Absent(f"the model could not be explained: {error}", Absence.CANNOT_TELL)
-    return _assembled(session.file.path, rows.dataset, rows.path, reply, settings.seed)
+    made = _assembled(session.file.path, rows.dataset, rows.path, reply, settings.seed)
+    return made if isinstance(made, Absent) else replace(made, places=chosen[: made.n])
 
 
-def _positive_place(session: ModelSession, kind: str, positive: str) -> int:
+def positive_place(session: ModelSession, kind: str, positive: str) -> int:
     """Return the place of the positive class among the model's classes; 1 of two where names differ; else -1."""
     if kind != "binary":
         return -1
@@ -132,7 +146,19 @@ def _assembled(path: str, dataset: str, table: str, reply: Any, seed: int) -> Ex
         output,
         base,
         reply.values.get("inexact"),
+        seconds=reply.values.get("seconds"),
+        sampling_error=_sampling_error(reply.arrays.get("error"), output),
     )
+
+
+def _sampling_error(error: Any | None, output: NDArray[np.float64]) -> float | None:
+    import numpy as np
+
+    if error is None or not np.isfinite(error).all():
+        return None
+    spread = float(output.std())
+    together = float(np.median(np.sqrt((np.asarray(error, dtype=np.float64) ** 2).sum(axis=1))))
+    return together / spread if spread > 0 else together
 
 
 def additivity_error(phi: NDArray[np.float64], base: NDArray[np.float64], output: NDArray[np.float64]) -> float:
