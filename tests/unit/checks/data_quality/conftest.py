@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from checks.data_quality import _facts, _outlier_facts
+from checks.data_quality._guard_facts import data_guards
 from readiness.domain.check import Check, CheckResult
 from readiness.domain.evidence import Absent
 from readiness.domain.settings import Settings
 from readiness.evidence.data.tables import tables
 from readiness.evidence.data.tables_profile import table_profiles
 from readiness.evidence.declared.manifest import DataManifest, Manifest, TableSource
+from readiness.evidence.delivery.cloud_files import read_cloud_resources
 from readiness.evidence.files.project_index import open_project
 
 DATASETS = ("train", "test", "production", "reference")
@@ -92,3 +94,14 @@ def check_on() -> Callable[[Check, dict[type, Any]], CheckResult]:
         return check(**{need.parameter: found[need.fact] for need in check.needs})
 
     return run
+
+
+@pytest.fixture
+def guards(project_of: Callable[..., Any]) -> Callable[[Mapping[str, str]], Any]:
+    """Return a function from infrastructure files to the stores, grants and access records they declare."""
+
+    def read(files: Mapping[str, str]) -> Any:
+        project = project_of(files)
+        return data_guards(project, read_cloud_resources(project, Absent("")))
+
+    return read

@@ -2,7 +2,6 @@
 
 from checks.data_quality import _privacy_facts
 from checks.data_quality.k_anonymity import k_anonymity
-from checks.data_quality.minimised_personal_data import minimised_personal_data
 from readiness.domain.evidence import Absence, Absent
 from readiness.evidence.data.tables import Tables
 from readiness.evidence.declared.manifest import Manifest
@@ -41,10 +40,3 @@ def test_absent_without_quasi_identifiers(facts):
     found = people(facts(train="temperature,pressure\n1,2\n"))
     assert isinstance(found, Absent)
     assert found.kind is Absence.NOT_APPLICABLE
-
-
-def test_minimised(facts):
-    groups = people(facts(train="sex,x\nf,1\n"))
-    assert minimised_personal_data(groups).holds is None
-    for unneeded, holds in (((), True), (("sex",), False)):
-        assert minimised_personal_data(_privacy_facts.QuasiIdentifiers(groups.tables, unneeded, "t.csv")).holds is holds
