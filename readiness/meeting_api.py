@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from readiness.domain.meeting import MeetingRefused, Recommendation
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from readiness.domain.meeting_events import Body, Opened, Rerun
     from readiness.domain.rubric import Rubric
     from readiness.domain.scorecard import Status
-    from readiness.history.store import Store
-    from readiness.meeting.admission import Room
-    from readiness.meeting.agenda import AgendaItem
+    from readiness.history.store import Store as Store
+    from readiness.meeting.admission import Room as Room
+    from readiness.meeting.agenda import AgendaItem as AgendaItem
     from readiness.meeting.followup import Condition, Standing, Trigger
     from readiness.meeting.preread import Preread
     from readiness.meeting.state import Meeting
@@ -115,6 +115,42 @@ def post(history: Store, room: Room, key: str, body: Body, now: datetime | None 
     admit(room, body)
     history.append(entry_of(held.id, held.opened.project, body), at=now, after=held.last)
     return enter(history, held.id, room.rubric, now)
+
+
+def writes(room: Room, key: str) -> bool:
+    """Return whether a key is that of the meeting's scribe."""
+    return bool(key) and _digest(key) == room.meeting.key
+
+
+def rehearsed(history: Store, room: Room, body: Body, now: datetime | None = None) -> Room:
+    """Return the meeting as it would be after one more event; nothing is kept.
+
+    Raises
+    ------
+    MeetingRefused
+        It may not be written now.
+    """
+    from readiness.domain.meeting import Event
+    from readiness.meeting.admission import admit
+    from readiness.meeting.state import Meeting
+    from readiness.reviewing import room_at
+
+    admit(room, body)
+    moment = now or datetime.now(UTC)
+    events = (*room.meeting.events, Event(room.meeting.last + 1, moment, body))
+    return room_at(history, Meeting(room.meeting.id, events), room.rubric, moment)
+
+
+def months_on(day: date, months: int) -> date:
+    """Return the same day so many months later, or the last day of that month where it is shorter."""
+    from readiness.meeting.followup import months_later
+
+    return months_later(day, months)
+
+
+def digests(history: Store, identity: str) -> dict[int, str]:
+    """Return the digest of every entry of a meeting, by its number."""
+    return {record.number: record.digest for record in history.records(subject=identity)}
 
 
 def take_over(history: Store, room: Room, person: str, now: datetime | None = None) -> str:

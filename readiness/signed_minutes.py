@@ -25,7 +25,7 @@ class Minutes:
             Table("Disputed", ("Practice", "Who", "Why"), (1.4, 1, 3), self._disputed(),
                   "No verdict was disputed."),
             Table("Set aside as not applicable", ("Practice", "Who", "Why"), (1.4, 1, 3), self._aside()),
-            Table("Run again", ("Check", "In the snapshot", "Now", "When, version"), (1.6, 1, 1.8, 1.2), self._reruns()),
+            Table("Run again", ("Check", "Snapshot", "Now", "When, version"), (1.6, 1, 1.8, 1.2), self._reruns()),
             Table("Parked", ("Item", "Why"), (1.4, 3), self._parked()),
             Table("Withdrawn", ("Entry", "Why"), (1.4, 3), self._withdrawn()),
             Table("Discussed", ("Item", "Time"), (3, 1), self._discussed()),

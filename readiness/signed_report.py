@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from readiness.domain.assessment import Assessment
 from readiness.domain.comparison import Comparison
 from readiness.domain.meeting import Decision
+from readiness.domain.meeting_events import RiskAdded
+from readiness.domain.signed_record import AttestationRecord
 from readiness.meeting.admission import Room
 from readiness.meeting.followup import Condition, board, months_later, standing
 from readiness.meeting.recommendation import recommended
@@ -57,9 +59,11 @@ def decision_view(room: Room, snapshot: Assessment, changes: Comparison | None, 
         snapshot=meeting.opened.snapshot,
         decision=decided,
         signed_on=numbers.day(last.isoformat()) if signed and last else "",
-        valid_until=numbers.day(event.body.valid_until) if event and event.body.valid_until else "",
+        valid_until=_day(event.body.valid_until) if event else "",
         signatures=tuple(row[:4] for row in _signers(room)),  # type: ignore[misc]
-        conditions=tuple((c.action.title, c.owner, c.action.due) for c in _actions(room) if c.action.condition),
+        conditions=tuple(
+            (c.action.title, c.owner, numbers.day(c.action.due)) for c in _actions(room) if c.action.condition
+        ),
         front=(_decision(room, snapshot), _conditions(room), _risks(room)),
         back=(_attestations(room), _changes(changes), Minutes(room).section(), _reviews(room), _record(room, record)),
     )
@@ -72,7 +76,8 @@ def as_printed(room: Room) -> Assessment:
 
 def _signers(room: Room) -> list[Row]:
     """Return function, name, state, day, identity of everybody who signed or has still to sign."""
-    meeting, rows = room.meeting, []
+    meeting = room.meeting
+    rows: list[Row] = []
     for event in meeting.signatures:
         joined = meeting.people.get(event.body.person)
         function = words.FUNCTION.get(joined.function, joined.function) if joined else ""
@@ -96,7 +101,7 @@ def _decision(room: Room, snapshot: Assessment) -> Section:
         day = numbers.day(meeting.day(event.at).isoformat())
         said.append(f"Decided on {day}{chair}: {words.DECISION[body.decision.value]}.")
         said += [f"Scope: {body.scope}."] if body.scope else []
-        said += [f"Valid until {numbers.day(body.valid_until)}."] if body.valid_until else []
+        said += [f"Valid until {_day(body.valid_until)}."] if body.valid_until else []
         said.append(f"The rule recommended {words.DECISION[body.recommended.value]}:")
         said += [f"• {reason}" for reason in body.reasons]
         said += [f"The chair decided otherwise: {body.departure}"] if body.departure else []
@@ -149,7 +154,7 @@ def _actions(room: Room) -> tuple[Condition, ...]:
 def _conditions(room: Room) -> Section:
     def rows(condition: bool) -> tuple[Row, ...]:
         return tuple(
-            (c.action.title, c.owner, c.action.due, c.action.closes_when,
+            (c.action.title, c.owner, numbers.day(c.action.due), c.action.closes_when,
              "done" if c.done else "overdue" if c.overdue else "open")
             for c in _actions(room) if c.action.condition is condition
         )  # fmt: skip
@@ -158,8 +163,8 @@ def _conditions(room: Room) -> Section:
     late = "Past its due date, a condition turns the decision into a no-go." if _conditional(room) else ""
     titles = {p.id: p.title for c in room.situation.assessment.criteria for p in c.practices}
     waivers = tuple(
-        (titles.get(w.practice, w.practice), w.reason, w.control, w.approver, f"{w.date} to {w.expires}",
-         f"{'runs' if w.running else 'ended'}; retest {w.retest or 'not set'}")
+        (titles.get(w.practice, w.practice), w.reason, w.control, w.approver, _span(w.date, w.expires),
+         f"{'runs' if w.running else 'ended'}; retest {_day(w.retest) or 'not set'}")
         for w in room.situation.assessment.waivers
     )  # fmt: skip
     return Section("Conditions, waivers and actions", (late, "A waiver never raises a score."), (
@@ -175,8 +180,6 @@ def _conditional(room: Room) -> bool:
 
 
 def _risks(room: Room) -> Section:
-    from readiness.domain.meeting_events import RiskAdded
-
     rows = tuple(
         (risk.cause, risk.impact, risk.likelihood, risk.severity, risk.response, risk.residual,
          room.meeting.name(risk.owner))
@@ -192,15 +195,31 @@ def _attestations(room: Room) -> Section:
     titles = {p.id: p.title for c in assessment.criteria for p in c.practices}
     rows = tuple(
         (titles.get(s.practice, s.practice), f"{s.person}, {s.role}",
-         "signed in" if s.verified else "stated, not verified", f"{s.date} to {s.ends}",
-         "; ".join(part for part in (s.evidence, s.evidence_digest and f"SHA-256 {s.evidence_digest}", s.caveats) if part)
-         or "none", f"does not count: {s.lapsed}" if s.lapsed else "counts")
+         "signed in" if s.verified else "stated, not verified", _span(s.date, s.ends),
+         _supported(s), f"does not count: {s.lapsed}" if s.lapsed else "counts")
         for s in assessment.attestations
     )  # fmt: skip
     heads = ("Practice", "Who", "Identity", "Dates", "Evidence and caveats", "State")
     said = "A signature is bound to the practice's wording, the model and the data. It never outweighs a measurement."
     empty = "Nobody signed a practice."
     return Section("Attestations", (said,), (Table("", heads, (1.4, 1.1, 1, 1, 1.5, 0.9), rows, empty),))
+
+
+def _supported(signed: AttestationRecord) -> str:
+    digest = f"SHA-256 {signed.evidence_digest}" if signed.evidence_digest else ""
+    return "; ".join(part for part in (signed.evidence, digest, signed.caveats) if part) or "none"
+
+
+def _day(text: str) -> str:
+    """Return an ISO day in words, and any other text as it is."""
+    try:
+        return numbers.day(text) if text else ""
+    except ValueError:
+        return text
+
+
+def _span(first: str, last: str) -> str:
+    return f"{numbers.day(first)} to {numbers.day(last)}"
 
 
 def _changes(found: Comparison | None) -> Section:
@@ -212,12 +231,13 @@ def _changes(found: Comparison | None) -> Section:
          "; ".join(f"{part.cause.value} {part.low:+.1f}" for part in change.parts) or "no change")
         for change in (found.overall, *found.criteria)
     )  # fmt: skip
-    practices = tuple((p.title, p.kind.value, f"{p.before or 'none'} to {p.after or 'none'}", f"{p.cause.value}: {p.why}")
-                      for p in found.practices)  # fmt: skip
-    between = (
-        f"From {numbers.day(found.older_at)} to {numbers.day(found.newer_at)}. The causes add up to the change of "
+    practices = tuple(
+        (p.title, p.kind.value, f"{p.before or 'none'} to {p.after or 'none'}", f"{p.cause.value}: {p.why}")
+        for p in found.practices
     )
-    return Section(title, (f"{between}the proven end.", *found.notes), (
+    between = f"From {numbers.day(found.older_at)} to {numbers.day(found.newer_at)}."
+    added = "The causes add up to the change of the proven end."
+    return Section(title, (f"{between} {added}", *found.notes), (
         Table("Scores", ("Score", "Then", "Now", "Causes, at the proven end"), (1.2, 0.8, 0.8, 2), scores),
         Table("Practices", ("Practice", "Change", "Verdict", "Cause"), (1.5, 0.8, 1.1, 1.8), practices,
               "No verdict changed."),

@@ -10,6 +10,7 @@ from ui import cache, state
 
 LONGEST_NAME = 28
 REFERENCE = "Reference"
+TEAM = "Team"
 
 
 def groups() -> dict[str, list[st.Page]]:
@@ -24,10 +25,13 @@ def groups() -> dict[str, list[st.Page]]:
         _page("criteria", "Criteria", "rule", shown=shown),
         _page("evidence", "Evidence", "fact_check", shown=shown),
         _page("plan", "Plan", "route", shown=shown),
+        _page("compare", "Compare", "compare_arrows", shown=shown),
+        _page("signatures", "Signatures", "signature", shown=shown),
     ]
     return {
-        "": [_page("projects", "Projects", "folder_open", default=True)],
+        "": [_page("projects", "Projects", "folder_open", default=True), _page("setup", "Set-up", "tune", shown=False)],
         heading(name or running or "Project"): project,
+        TEAM: [_page("meeting", "Review meeting", "groups"), _page("history", "History", "history")],
         REFERENCE: [_page("rules", "Rules", "menu_book")],
     }
 
@@ -35,7 +39,7 @@ def groups() -> dict[str, list[st.Page]]:
 def heading(name: str) -> str:
     """Return a project's name as the heading of its group: short, and never that of another group."""
     short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
-    return f"{short} (project)" if short.strip() in ("", REFERENCE) else short
+    return f"{short} (project)" if short.strip() in ("", REFERENCE, TEAM) else short
 
 
 def _page(name: str, title: str, icon: str, *, default: bool = False, shown: bool = True) -> st.Page:

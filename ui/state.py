@@ -6,11 +6,20 @@ import streamlit as st
 
 ASSESSMENT = "a"
 RUN = "run"
+SETUP = "setup"
 CRITERION = "criterion"
 PRACTICE = "practice"
 PART = "part"
 SEGMENT = "segment"
 SEARCH = "q"
+OTHER = "b"
+PROJECT = "project"
+PAGE = "sheet"
+TRUST = "trust"
+BEGINS = "begins"
+MEETING = "meeting"
+STEP = "step"
+ITEM = "item"
 _LONGEST = 200
 
 
@@ -22,6 +31,11 @@ def assessment() -> str:
 def run() -> str:
     """Return the id of the run that is followed, in the same order."""
     return _shared(RUN)
+
+
+def setup() -> str:
+    """Return the id of the chosen project in the address, or empty."""
+    return _asked(SETUP)
 
 
 def criterion() -> str:
@@ -39,9 +53,40 @@ def part() -> str:
     return _asked(PART)
 
 
+def meeting() -> str:
+    """Return the id of the review in the address, or empty."""
+    return _asked(MEETING)
+
+
+def step() -> str:
+    """Return the part of the review in the address, or empty: then the review's own place is followed."""
+    return _asked(STEP)
+
+
+def item() -> str:
+    """Return the agenda item in the address that this viewer looks at, or empty: then the one on everybody's screen."""
+    return _asked(ITEM)
+
+
 def segment() -> str:
     """Return the segment of the evidence in the address, or empty."""
     return _asked(SEGMENT)
+
+
+def other() -> str:
+    """Return the id of the assessment in the address that the open one is compared with, or empty."""
+    return _asked(OTHER)
+
+
+def project() -> str:
+    """Return the project in the address whose history is shown, or empty."""
+    return _asked(PROJECT)
+
+
+def page_number() -> int:
+    """Return the page of a list in the address, from 1."""
+    asked = _asked(PAGE)
+    return int(asked) if asked.isdecimal() and 0 < int(asked) < 1_000_000 else 1
 
 
 def show(identity: str) -> None:
