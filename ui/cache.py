@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import streamlit as st
 
-from readiness import api
+from readiness import api, setup_api
 from readiness.domain.assessment import Assessment
 from readiness.domain.check import Check
 from readiness.domain.rubric import Rubric
+from readiness.domain.set_up import SetUp
+from readiness.domain.settings import Settings
 from readiness.report.view import ReportView
 from ui.components import tokens
 
@@ -91,6 +94,12 @@ def checks() -> dict[str, Check]:
 def samples() -> tuple[api.Sample, ...]:
     """Return the bundled sample projects."""
     return api.samples()
+
+
+@st.cache_resource(max_entries=16, ttl=600, show_spinner=False)
+def set_up(source: str, path: str) -> SetUp:
+    """Return what is declared and inferred for a chosen project; a source is never chosen twice."""
+    return setup_api.set_up(Path(path), Settings(now=datetime.now(UTC)))
 
 
 @st.cache_data(max_entries=32, ttl=20, show_spinner=False)

@@ -15,11 +15,14 @@ from ui.opened import start
 
 
 @st.dialog("Load this project's model?", width="medium")
-def ask_consent(path: Path, kind: str, name: str) -> None:
-    """Draw the dialog and start the assessment with the trust that was chosen."""
+def ask_consent(path: Path, kind: str, name: str, manifest: str = "", kept: Path | None = None) -> None:
+    """Draw the dialog and start the assessment with the trust that was chosen.
+
+    ``manifest`` is what was confirmed in the set-up, as text, and ``kept`` the file that holds it.
+    """
     try:
         with st.spinner("Reading what the model file names"):
-            model = api.consent(path, Settings(now=datetime.now(UTC)))
+            model = api.consent(path, Settings(now=datetime.now(UTC), manifest=kept))
     except Exception as error:
         failure = api.expected_failure(error)
         if failure is None:
@@ -28,7 +31,7 @@ def ask_consent(path: Path, kind: str, name: str) -> None:
         return
     if isinstance(model, Absent):
         st.html(messages.note(f"No model file will be loaded: {model.reason or 'none was found'}."))
-        _choices(path, kind, name, None)
+        _choices(path, kind, name, manifest, None)
         return
     foreign = tuple(model.not_admitted)
     known = tuple(imported for imported in model.imports if imported not in foreign)
@@ -39,12 +42,12 @@ def ask_consent(path: Path, kind: str, name: str) -> None:
     if foreign:
         st.html(messages.section("Names outside the known libraries", "the model loads only when each is ticked"))
         ticked = [item for item in foreign if st.checkbox(item.replace("`", ""), key=f"admit_{item}")]
-    _choices(path, kind, name, tuple(ticked))
+    _choices(path, kind, name, manifest, tuple(ticked))
 
 
-def _choices(path: Path, kind: str, name: str, admitted: tuple[str, ...] | None) -> None:
+def _choices(path: Path, kind: str, name: str, manifest: str, admitted: tuple[str, ...] | None) -> None:
     with st.container(horizontal=True):
         if admitted is not None and st.button("Load the model and assess", key="consent_model", type="primary"):
-            start(path, kind=kind, name=name, trust="model", admitted=admitted)
+            start(path, kind=kind, name=name, trust="model", admitted=admitted, manifest=manifest)
         if st.button("Assess without the model", key="consent_read"):
-            start(path, kind=kind, name=name)
+            start(path, kind=kind, name=name, manifest=manifest)

@@ -17,6 +17,7 @@ from ui.components import messages
 PROJECTS = "ui/pages/projects.py"
 RUN = "ui/pages/run.py"
 SCORECARD = "ui/pages/scorecard.py"
+SETUP = "ui/pages/setup.py"
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,23 @@ def stale(found: Opened, *, button: bool = True) -> None:
 def again(run: Run) -> None:
     """Start the same assessment once more and follow it."""
     request = run.request
-    kind = request.kind if request.kind in ("sample", "upload") else "folder"
-    start(Path(request.path), kind=kind, name=request.name, trust=request.trust, admitted=request.admitted)
+    kind = request.kind if request.kind in ("sample", "upload", "git") else "folder"
+    start(
+        Path(request.path),
+        kind=kind,
+        name=request.name,
+        trust=request.trust,
+        admitted=request.admitted,
+        manifest=request.manifest,
+    )
 
 
-def start(path: Path, *, kind: str, name: str = "", trust: str = "read", admitted: tuple[str, ...] = ()) -> None:
+def start(
+    path: Path, *, kind: str, name: str = "", trust: str = "read", admitted: tuple[str, ...] = (), manifest: str = ""
+) -> None:
     """Start an assessment and open the page that follows it, or say why it was refused."""
     try:
-        identity = api.runs().start(path, kind=kind, name=name, trust=trust, admitted=admitted)
+        identity = api.runs().start(path, kind=kind, name=name, trust=trust, admitted=admitted, manifest=manifest)
     except RunRefused as refused:
         st.html(messages.failure(str(refused)))
         return

@@ -1,4 +1,4 @@
-"""The form for a project of one's own: where it is, and how far it is trusted."""
+"""The form for a project of one's own: where it is; what is known of it is asked on the next page."""
 
 from __future__ import annotations
 
@@ -7,55 +7,62 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from readiness import api
+from readiness import api, setup_api
 from readiness.domain.run import RunRefused
+from ui import state
 from ui.components import messages
-from ui.consent import ask_consent
-from ui.opened import start
+from ui.opened import SETUP
 
 FOLDER = "Folder on this machine"
 UPLOAD = "Upload a .zip"
+GIT = "Public git repository"
 MOST_MEGABYTES = 500
-TRUST = {
-    "read": "**Read only.** Nothing of the project runs. Only model files that are plain data are loaded.",
-    "model": "**Load the model.** A pickle or joblib file is loaded in a closed process, once you saw what it imports.",
-}
 
 
 def own_project() -> None:
-    """Draw the form and start what it asks for."""
+    """Draw the form and open the set-up of what it names."""
     st.html(messages.section("Your project", "read, never changed; nothing leaves this machine"))
     with st.container(border=True, key="own_project"):
-        where = st.radio("Where it is", (FOLDER, UPLOAD), key="own_where", horizontal=True)
+        kinds = (FOLDER, UPLOAD, GIT) if setup_api.sources().git else (FOLDER, UPLOAD)
+        where = st.radio("Where it is", kinds, key="own_where", horizontal=True)
         given: str | UploadedFile | None
         if where == UPLOAD:
             given = st.file_uploader(
                 "The project's folder as a .zip", type="zip", key="own_zip", max_upload_size=MOST_MEGABYTES
             )
+        elif where == GIT:
+            given = st.text_input(
+                "Address of the repository", key="own_url", placeholder="https://", help=GIT_SAID, max_chars=500
+            )
         else:
             given = st.text_input("Path of the project's folder, or of a .zip", key="own_path", placeholder="/home/…")
-        trust = st.radio("How far you trust it", tuple(TRUST), format_func=TRUST.__getitem__, key="own_trust")
-        if st.button("Assess this project", key="own_assess", type="primary"):
-            _begin(given, trust)
+        if st.button("Continue", key="own_continue", type="primary", icon=":material/arrow_forward:"):
+            _begin(where, given)
 
 
-def _begin(given: str | UploadedFile | None, trust: str) -> None:
+GIT_SAID = (
+    "It is cloned shallowly over https into your data folder, without login, hooks, submodules or large files kept "
+    "elsewhere. This is the only request that leaves this machine."
+)
+
+
+def _begin(where: str, given: str | UploadedFile | None) -> None:
     try:
-        path, kind, name = _place(given)
+        identity = _chosen(where, given)
     except RunRefused as refused:
         st.html(messages.failure(str(refused)))
         return
-    if trust == "model":
-        ask_consent(path, kind, name)
-    else:
-        start(path, kind=kind, name=name)
+    st.switch_page(SETUP, query_params={state.SETUP: identity})
 
 
-def _place(given: str | UploadedFile | None) -> tuple[Path, str, str]:
-    runs = api.runs()
+def _chosen(where: str, given: str | UploadedFile | None) -> str:
+    runs, sources = api.runs(), setup_api.sources()
     if isinstance(given, str) and given.strip():
+        if where == GIT:
+            return sources.clone(given.strip())
         place = runs.allowed(Path(given.strip()))
-        return place, "folder", place.stem
+        return sources.choose("folder", place.stem, place)
     if given is None or isinstance(given, str):
-        raise RunRefused("Nothing was given. Name a folder, or choose a .zip file.")
-    return runs.upload(given.name, given.getvalue()), "upload", Path(given.name).stem
+        raise RunRefused("Nothing was given. Name a folder or a repository, or choose a .zip file.")
+    place = runs.upload(given.name, given.getvalue())
+    return sources.choose("upload", Path(given.name).stem, place)

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from readiness.domain.run import RunRefused
+from readiness.domain.set_up import ANSWERS_FILE
 from readiness.history import run_lock
 from readiness.history.data_home import data_home
 
@@ -116,6 +117,30 @@ class Sources:
         self._launch(folder, address.url, place)
         self._prune()
         return folder.name
+
+    def note(self, identity: str, answers: Mapping[str, object]) -> None:
+        """Keep the answers of the set-up as they stand, so that a reload loses none."""
+        folder = self.home / "sources" / identity
+        if _ID.match(identity) and folder.is_dir():
+            part = folder / f"answers.{secrets.token_hex(4)}"
+            part.write_text(json.dumps(answers), encoding="utf-8")
+            part.replace(folder / "answers.json")
+
+    def noted(self, identity: str) -> dict[str, object]:
+        """Return the answers that were kept, none where there are none."""
+        if not _ID.match(identity):
+            return {}
+        try:
+            found = json.loads((self.home / "sources" / identity / "answers.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def manifest(self, identity: str, text: str) -> Path:
+        """Return the file in which a confirmed manifest was kept, beside the source and not in the project."""
+        place = self.home / "sources" / identity / ANSWERS_FILE
+        place.write_text(text, encoding="utf-8")
+        return place
 
     def get(self, identity: str) -> Source | None:
         """Return the source of this id as it stands now, or None where there is none."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from readiness.report.view import Count, LadderRow
+from readiness.report.partial_view import PartialRow
+from readiness.report.view import Count, LadderRow, Mark
 from ui.components.markup import NO_HELP, Glossary, address, block, known_bar, mark, shape, term, text
 
 BANDS = (("beginner", 1, 3), ("intermediate", 4, 7), ("advanced", 8, 10))
@@ -65,7 +66,7 @@ def lane(row: LadderRow) -> str:
     parts.append(f"<i class='t' style='left:{at(row.target)}'><span class='rd-g flag'></span></i>")
     if row.cap is not None:
         parts.append(f"<i class='c' style='left:{at(row.cap)}'></i>")
-    marks = "".join(_marks(row, *band) for band in BANDS)
+    marks = "".join(_marks(row.marks, *band) for band in BANDS)
     return (
         f"<div class='rd-ln'><div class='rd-tr'>{''.join(parts)}</div>"
         f"<div class='rd-mk' aria-hidden='true'>{marks}</div></div>"
@@ -77,8 +78,22 @@ def lane_with_axis(row: LadderRow) -> str:
     return f"<div class='rd-lane-only' role='img' aria-label='{text(row.label)}'>{axis()}{lane(row)}</div>"
 
 
-def _marks(row: LadderRow, level: str, low: float, high: float) -> str:
-    marks = row.marks.get(level, ())
+def partial_lane(row: PartialRow) -> str:
+    """Return the lane of a criterion that is still assessed: its marks, and its bar once every practice is judged."""
+    parts = [f"<i class='g' style='{span(low, high)}'></i>" for low, high in GATES]
+    parts += [f"<i class='z' style='{span(low, high)}'></i>" for _, low, high in BANDS]
+    if row.low is not None and row.high is not None:
+        parts += [f"<i class='h' style='{span(row.low, row.high)}'></i>"] if row.high > row.low else []
+        parts.append(f"<i class='p' style='{span(1, row.low)}'></i>")
+    marks = "".join(_marks(row.marks, *band) for band in BANDS)
+    return (
+        f"<div class='rd-ln'><div class='rd-tr'>{''.join(parts)}</div>"
+        f"<div class='rd-mk' aria-hidden='true'>{marks}</div></div>"
+    )
+
+
+def _marks(found: Mapping[str, tuple[Mark, ...]], level: str, low: float, high: float) -> str:
+    marks = found.get(level, ())
     share = min(1.0, len(marks) * LEAST_PITCH / (high - low))
     width = (high - low) * share / 9 * 100
     drawn = "".join(

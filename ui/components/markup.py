@@ -48,7 +48,7 @@ def shape(kind: str, extra: str = "") -> str:
 
 def mark(kind: str, *, essential: bool, title: str = "") -> str:
     """Return a bare mark of 10 px (essential) or 7 px."""
-    name = kind if kind in SHAPES else "unknown"
+    name = kind if kind in SHAPES or kind == "waiting" else "unknown"
     says = f" title='{text(title)}'" if title else ""
     return f"<span class='rd-g {name} m{' e' if essential else ''}'{says}></span>"
 

@@ -14,7 +14,13 @@ STATES = {
     RunState.FAILED: ("fail", "Failed"),
     RunState.CANCELLED: ("not_applicable", "Cancelled"),
 }
-KINDS = {"folder": "folder", "upload": "uploaded .zip", "sample": "sample", "command line": "command line"}
+KINDS = {
+    "folder": "folder",
+    "upload": "uploaded .zip",
+    "git": "git repository",
+    "sample": "sample",
+    "command line": "command line",
+}
 
 
 def recent(runs: Iterable[Run]) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from readiness.domain.progress import STAGES, Progress
 from readiness.domain.run import Run, RunState
 from readiness.report import numbers
 from readiness.report import words as names
+from readiness.report.partial_view import PartialRow
+from ui.components.ladder import partial_lane
 from ui.components.markup import block, text
 
 GOING = {"waiting": "waiting", "running": "running"}
@@ -56,6 +58,29 @@ def progress(run: Run) -> str:
     words = GOING if run.state is RunState.RUNNING else ENDED
     rows = "".join(_row(stage, words) for stage in stages(run.events))
     return block(f"{bar}<div class='rd-stages' style='margin-top:16px'>{rows}</div>")
+
+
+def partial(rows: Iterable[PartialRow]) -> str:
+    """Return what is judged so far, one row per criterion; a finished one has its score."""
+    drawn = "".join(
+        f"<div role='row'><div role='rowheader' class='name'><span class='n'>{text(row.name)}</span></div>"
+        f"<div role='cell' class='lane'>{partial_lane(row)}</div>"
+        f"<div role='cell' class='score'>{_score(row)}<div class='s'>{text(row.said)}</div></div></div>"
+        for row in rows
+    )
+    return block(
+        f"<div class='rd-l rd-pl' role='table' aria-label='What is judged so far, on a scale of 1 to 10'>{drawn}</div>",
+        "rd-lw",
+    )
+
+
+def _score(row: PartialRow) -> str:
+    low, _, high = row.score.partition(" to ")
+    if not low:
+        return "<div class='i3'>not scored yet</div>"
+    return (
+        f"<div><span class='lo'>{text(low)}</span><span class='hi'>{f' to {text(high)}' if high else ''}</span></div>"
+    )
 
 
 def _row(stage: Stage, words: Mapping[str, str]) -> str:

@@ -7,8 +7,9 @@ import streamlit as st
 from readiness import api
 from readiness.domain.run import Run, RunState
 from readiness.report import numbers
+from readiness.report.partial_view import partial_rows
 from readiness.report.reasons import sentence
-from ui import state
+from ui import cache, state
 from ui.components import messages, run_progress
 from ui.opened import PROJECTS, SCORECARD, again
 
@@ -51,6 +52,15 @@ def _follow(identity: str) -> None:
     if st.button("Cancel", key="cancel", icon=":material/close:"):
         api.runs().cancel(identity)
         st.rerun()
+    _so_far(run)
+
+
+def _so_far(run: Run) -> None:
+    """Draw what is judged while the rest still runs; the rules are read only once there is something."""
+    rules = cache.rubric() if run.judged else ""
+    if not isinstance(rules, str):
+        st.html(messages.section("So far", "judged as soon as its evidence is there; it does not change any more"))
+        st.html(run_progress.partial(partial_rows(rules, run.judged, run.scored)))
 
 
 def _ended(run: Run) -> None:
@@ -58,6 +68,7 @@ def _ended(run: Run) -> None:
         st.html(messages.failure(sentence(run.failure)))
     if run.events:
         st.html(run_progress.progress(run))
+    _so_far(run)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Assess again", key="again", icon=":material/refresh:", type="primary"):
             again(run)
