@@ -131,8 +131,8 @@ def assessment(history: Store, identity: str) -> Assessment | None:
     return None if data is None else read(data)
 
 
-def compare(history: Store, older: str, newer: str, rubric: Rubric) -> Comparison | None:
-    """Return what changed between two kept assessments, scored under the newer one's rubric; None without one of them.
+def compare(older: Assessment, newer: Assessment, rubric: Rubric) -> Comparison:
+    """Return what changed between two assessments; one made under another rubric than the newer is scored again.
 
     Parameters
     ----------
@@ -141,8 +141,7 @@ def compare(history: Store, older: str, newer: str, rubric: Rubric) -> Compariso
     """
     from readiness.engine.compare import compare as compared
 
-    before, after = assessment(history, older), assessment(history, newer)
-    return None if before is None or after is None else compared(before, after, rubric.scale, rubric.digest)
+    return compared(older, newer, rubric.scale, rubric.digest)
 
 
 def verify(history: Store, known: tuple[int, str] | None = None, *, documents: bool = True) -> Verification:

@@ -93,10 +93,20 @@ def _postgres(url: URL, wait: int) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Yield a connection on which everything read is of one moment."""
+    """Yield a connection on which everything read is of one moment.
+
+    Raises
+    ------
+    LedgerRefused
+        The database is damaged, or cannot be reached any more.
+    """
     level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-    with engine.connect().execution_options(**level) as connection, connection.begin():
-        yield connection
+    try:
+        with engine.connect().execution_options(**level) as connection, connection.begin():
+            yield connection
+    except SQLAlchemyError as error:
+        reason = " ".join(str(getattr(error, "orig", None) or error).split())
+        raise LedgerRefused(f"the history cannot be read: {reason}") from error
 
 
 @contextmanager

@@ -126,7 +126,8 @@ def test_two_kept_assessments_are_compared(history: Store) -> None:
     older, newer = assessed(id="a" * 64), assessed(id="b" * 64, created_at="2026-11-21T16:42:00+00:00")
     for made in (older, newer):
         history_api.keep(history, made)
-    found = history_api.compare(history, older.id, newer.id, rubric())
-    assert found is not None
+    kept = [history_api.assessment(history, made.id) for made in (older, newer)]
+    assert kept[0] is not None
+    assert kept[1] is not None
+    found = history_api.compare(kept[0], kept[1], rubric())
     assert (found.older, found.newer, found.practices) == (older.id, newer.id, ())
-    assert history_api.compare(history, older.id, "c" * 64, rubric()) is None
