@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from readiness.domain.ledger import LedgerRefused
+from readiness.domain.scorecard import Status
 
 if TYPE_CHECKING:
     from readiness.domain.assessment import Assessment
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from readiness.domain.rubric import Rubric
     from readiness.history.runs import Runs
     from readiness.history.store import Store as Store
+    from readiness.report.signatures_view import SignaturesView
 
 WAIT_SECONDS = 30
 ENTER_SECONDS = 5
@@ -142,6 +146,23 @@ def compare(older: Assessment, newer: Assessment, rubric: Rubric) -> Comparison:
     from readiness.engine.compare import compare as compared
 
     return compared(older, newer, rubric.scale, rubric.digest)
+
+
+def signatures(history: Store | None, assessment: Assessment, rubric: Rubric, today: date) -> SignaturesView:
+    """Return everything signed or waived for an assessment, in its files and in reviews, as it counts on a day."""
+    from readiness.engine.restate import Said, what_if, with_said
+    from readiness.report.signatures_view import Weighed, signatures_view
+    from readiness.reviewing import held_meeting, opened_meetings, signed_in
+
+    said = Said()
+    if history is not None:
+        held = [held_meeting(history, identity) for identity, _ in opened_meetings(history, assessment.project.name)]
+        said = signed_in(held)
+    now = with_said(assessment, rubric, said, today)
+    unwaived = with_said(replace(assessment, waivers=()), rubric, Said(said.attestations), today)
+    waived = {practice.id: Status.PASS for c in now.criteria for practice in c.practices if practice.waiver}
+    filed = (len(assessment.attestations), len(assessment.waivers))
+    return signatures_view(Weighed(now, unwaived, what_if(now, rubric, waived), filed), today)
 
 
 def verify(history: Store, known: tuple[int, str] | None = None, *, documents: bool = True) -> Verification:

@@ -10,9 +10,7 @@ from ui.components.markup import block, link, prose, shape, text
 
 UP, DOWN, TOTAL = "#2A86A6", "#BF3326", "#7F796F"
 ROW, FRAME = 30, 44
-SUMS = (
-    "The parts add up to the change: each cause's mean share over all orders in which they could act (Shapley)."
-)
+SUMS = "The parts add up to the change: each cause's mean share over all orders in which they could act (Shapley)."
 
 
 def pair(view: ComparisonView) -> str:
