@@ -165,6 +165,16 @@ def signatures(history: Store | None, assessment: Assessment, rubric: Rubric, to
     return signatures_view(Weighed(now, unwaived, what_if(now, rubric, waived), filed), today)
 
 
+def bring_back(history: Store, runs: Runs, identity: str) -> bool:
+    """Return whether a kept assessment was put among the runs again, where the pages open it."""
+    from readiness.report.json import as_json
+
+    found = assessment(history, identity)
+    if found is not None:
+        runs.keep(as_json(found), None)
+    return found is not None
+
+
 def verify(history: Store, known: tuple[int, str] | None = None, *, documents: bool = True) -> Verification:
     """Return how far the chain holds, and the first broken record; ``known`` is a number and digest noted earlier."""
     from readiness.history.verification import verify as verified

@@ -10,7 +10,8 @@ from readiness.domain.ledger import LedgerRefused
 from readiness.domain.rubric import Rubric
 from readiness.report import comparison_view
 from readiness.report.comparison_view import ChangesLine, ComparisonView
-from ui import remembered
+from ui import cache, remembered
+from ui.components.changes import changes
 
 
 def view(older: str, newer: str, rubric: Rubric) -> ComparisonView | None:
@@ -18,9 +19,12 @@ def view(older: str, newer: str, rubric: Rubric) -> ComparisonView | None:
     return remembered.told(lambda: _view(older, newer, rubric.digest, rubric))
 
 
-def since_last(identity: str, rubric: Rubric) -> ChangesLine | None:
-    """Return what changed since the assessment before of the same project; None for the first, or without a history."""
-    return remembered.quietly(lambda store: _line(store, identity, rubric))
+def changed_since_last(identity: str) -> None:
+    """Draw what changed since the assessment before of the same project; nothing for the first."""
+    rubric = cache.rubric()
+    line = None if isinstance(rubric, str) else remembered.quietly(lambda store: _line(store, identity, rubric))
+    if line is not None:
+        st.html(changes(line))
 
 
 def _line(store: history_api.Store, identity: str, rubric: Rubric) -> ChangesLine | None:

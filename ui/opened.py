@@ -11,7 +11,7 @@ from readiness import api
 from readiness.domain.assessment import Assessment
 from readiness.domain.run import Run, RunRefused
 from readiness.report.view import ReportView
-from ui import cache, state
+from ui import cache, remembered, state
 from ui.components import messages
 
 PROJECTS = "ui/pages/projects.py"
@@ -36,6 +36,8 @@ def opened() -> Opened | None:
         _without("No assessment is open", "Here will be the scores of a project, once one is assessed.")
         return None
     run = api.runs().of_assessment(identity)
+    if run is None and remembered.brought_back(identity):
+        st.rerun()  # the navigation is drawn before the page
     if run is None:
         _without(
             "This assessment is not on this machine",

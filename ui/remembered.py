@@ -72,6 +72,11 @@ def catch_up() -> None:
     quietly(lambda history: history_api.catch_up(history, api.runs()))
 
 
+def brought_back(identity: str) -> bool:
+    """Return whether an assessment that no run holds any more was found in the history, and can be opened now."""
+    return bool(quietly(lambda history: history_api.bring_back(history, api.runs(), identity)))
+
+
 def chain() -> Verification | None:
     """Return the state of the chain as of the last minute, without reading whole assessments.
 

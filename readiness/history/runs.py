@@ -23,6 +23,7 @@ from readiness.history.data_home import data_home
 from readiness.history.run_events import told
 
 MOST_KEPT = 40
+OUT_OF_HISTORY = "(opened from the history)"
 MOST_RUNNING = 3
 MOST_UPLOAD_BYTES = 500 << 20
 MOST_MANIFEST_CHARACTERS = 200_000
@@ -89,11 +90,14 @@ class Runs:
         self._prune()
         return folder.name
 
-    def keep(self, assessment: bytes, path: Path) -> str:
-        """Return the id under which a finished assessment (JSON) was kept, made elsewhere from a folder or .zip."""
+    def keep(self, assessment: bytes, path: Path | None) -> str:
+        """Return the id under which a finished assessment (JSON) was kept, made elsewhere from a folder or .zip.
+
+        Without a path it came out of the history, which does not hold where the project lay.
+        """
         made = json.loads(assessment)
-        place = path.absolute()
-        request = RunRequest("command line", made["project"]["name"], str(place), made["trust"], (), made["created_at"])
+        kind, place = ("command line", str(path.absolute())) if path is not None else ("history", OUT_OF_HISTORY)
+        request = RunRequest(kind, made["project"]["name"], place, made["trust"], (), made["created_at"])
         folder = self._new(request)
         (folder / "assessment.json").write_bytes(assessment)
         self._prune()
