@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from readiness.domain.check import Check
 from readiness.domain.rubric import Rubric
 from readiness.domain.set_up import SetUp
 from readiness.domain.settings import Settings
+from readiness.report.tier_view import at_tier, tier_note
 from readiness.report.view import ReportView
 from ui.components import tokens
 
@@ -43,6 +45,21 @@ def assessment(run: str) -> Assessment:
 def view(run: str) -> ReportView:
     """Return the view of a finished run's assessment."""
     return api.report_view(assessment(run))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def view_at(run: str, tier: str) -> ReportView:
+    """Return the same against the targets of another risk tier; nothing is measured or scored again.
+
+    Raises
+    ------
+    KeyError
+        The rules have no such tier, or cannot be read.
+    """
+    rules, made = rubric(), assessment(run)
+    if isinstance(rules, str):
+        raise KeyError(tier)
+    return replace(api.report_view(at_tier(made, tier, rules.targets)), tier_note=tier_note(made, tier))
 
 
 def name_of(run: str) -> str | None:

@@ -12,6 +12,8 @@ PRACTICE = "practice"
 PART = "part"
 SEGMENT = "segment"
 SEARCH = "q"
+TIER = "tier"
+SHOWN = "shown"
 OTHER = "b"
 PROJECT = "project"
 PAGE = "sheet"
@@ -36,6 +38,11 @@ def run() -> str:
 def setup() -> str:
     """Return the id of the chosen project in the address, or empty."""
     return _asked(SETUP)
+
+
+def tier() -> str:
+    """Return the risk tier in the address whose targets are shown, or empty: then that of the assessment."""
+    return _asked(TIER)
 
 
 def criterion() -> str:

@@ -53,10 +53,21 @@ class LadderRow:
     marks: dict[str, tuple[Mark, ...]]
 
     @property
+    def in_words(self) -> str:
+        """Return the score in words: at least, could be, and how much of it is assessed."""
+        return in_words(self.low_text, self.high_text, self.known_text)
+
+    @property
     def label(self) -> str:
         """Return the row in words, for screen readers and alt texts."""
         capped = f", capped at {self.cap:g}" if self.cap is not None else ""
         return f"{self.name}: proven {self.low_text}, at most {self.high_text} of 10{capped}"
+
+
+def in_words(low: str, high: str, known: str) -> str:
+    """Return ``at least 2.5, could be 6.0, 47 % assessed``; one number where both ends are equal."""
+    span = f"exactly {low}" if low == high else f"at least {low}, could be {high}"
+    return f"{span}, {known} assessed"
 
 
 def ladder_row(criterion: CriterionRecord) -> LadderRow:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from readiness.domain.assessment import Assessment, CriterionRecord, PracticeRecord, ProjectRecord
 from readiness.report import numbers, words
-from readiness.report.ladder_view import LEVELS, LadderRow, Mark, ladder_row
+from readiness.report.ladder_view import LEVELS, LadderRow, Mark, in_words, ladder_row
 from readiness.report.plan_view import StepView, next_text, step_view
 from readiness.report.practice_view import FindingView, PracticeView, finding_view, practice_view, shape
 from readiness.report.reasons import sentence, unknown_kind
@@ -62,6 +62,10 @@ class ReportView:
         met, open or short: how the six criteria stand against their targets; ``verdict_text`` says it with the tier.
     loose
         Findings of checks that feed no practice.
+    in_words
+        The overall score as one says it, and how much of everything is assessed.
+    tier_note
+        Where other targets are shown than those of the assessment, which; empty otherwise.
     """
 
     assessment_id: str
@@ -70,6 +74,7 @@ class ReportView:
     stamp: tuple[tuple[str, str], ...]
     score: str
     score_words: str
+    in_words: str
     level: str
     reason: str
     unknown: int
@@ -95,6 +100,7 @@ class ReportView:
     related: tuple[RelatedView, ...]
     stages: tuple[tuple[str, str], ...]
     loose: tuple[FindingView, ...]
+    tier_note: str = ""
 
     def criterion(self, identity: str) -> CriterionView | None:
         """Return the criterion of this id, or None."""
@@ -114,6 +120,11 @@ def report_view(assessment: Assessment) -> ReportView:
         stamp=_stamp(assessment),
         score=numbers.score(assessment.overall.low),
         score_words=f"proven, {numbers.score(assessment.overall.high)} at most",
+        in_words=in_words(
+            numbers.score(assessment.overall.low),
+            numbers.score(assessment.overall.high),
+            numbers.percent(assessment.completeness),
+        ),
         level=weakest.level,
         reason=_reason(assessment, weakest),
         unknown=unknown,

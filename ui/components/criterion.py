@@ -60,7 +60,7 @@ def head(criterion: CriterionView, caps: Iterable[CapView] = ()) -> str:
         f"<div style='margin-top:10px'><span class='big'>{text(row.low_text)}</span>"
         f"<span class='of'>{text(words)}</span></div>"
         f"<p class='small' style='margin-top:8px'>{text(row.level)}{capped(row)}. {text(against)}. "
-        f"{text(row.known_text)} of the weight is known.</p>{_not_ruled_out(criterion, caps)}</div>"
+        f"{text(row.in_words[:1].upper() + row.in_words[1:])}.</p>{_not_ruled_out(criterion, caps)}</div>"
         f"{lane_with_axis(row)}</div>"
     )
 

@@ -63,6 +63,7 @@ def lane(row: LadderRow) -> str:
     if row.high > row.low:
         parts.append(f"<i class='h' style='{span(row.low, row.high)}'></i>")
     parts.append(f"<i class='p' style='{span(1, row.low)}'></i>")
+    parts.append(f"<i class='tz' style='{span(row.target, 10)}'></i>")
     parts.append(f"<i class='t' style='left:{at(row.target)}'><span class='rd-g flag'></span></i>")
     if row.cap is not None:
         parts.append(f"<i class='c' style='left:{at(row.cap)}'></i>")
@@ -113,7 +114,7 @@ def _row(row: LadderRow, assessment: str) -> str:
         score += f"<span class='hi'> to {text(row.high_text)}</span>"
     return (
         f"<div role='row'><div role='rowheader' class='name'>{name}</div>"
-        f"<div role='cell' class='lane'><span class='rd-hidden'>{text(row.label)}</span>{lane(row)}</div>"
+        f"<div role='cell' class='lane'><span class='rd-hidden'>{text(row.label)}; {text(row.in_words)}</span>{lane(row)}</div>"
         f"<div role='cell' class='score'><div>{score}</div>"
         f"<div class='s mb'>machine basis {text(row.machine_text)}</div></div>"
         f"<div role='cell' class='target'><div class='rd-v'>{shape(kind)}<span class='w'>{word}</span></div>"
@@ -135,7 +136,7 @@ def legend(glossary: Glossary = NO_HELP) -> str:
     return (
         f"<div class='rd-legend'><span><i class='p'></i>{term('proven', glossary)}</span>"
         f"<span><i class='h'></i>{possible}</span>"
-        f"<span><i class='t'><span class='rd-g flag'></span></i>{target}</span>"
+        f"<span><i class='t'><span class='rd-g flag'></span></i>{target}</span><span><i class='tz'></i>on target</span>"
         f"<span><i class='c'></i>{term('cap', glossary)}</span><span><i class='g'></i>{term('gate', glossary)}</span>"
         "</div>"
     )
@@ -153,8 +154,8 @@ def counts(statuses: Iterable[Count], glossary: Glossary = NO_HELP) -> str:
     return block(f"<div class='rd-legend'>{items}{note}</div>")
 
 
-def table(rows: Iterable[LadderRow]) -> str:
-    """Return the ladder's table twin: the same numbers without a picture, folded."""
+def table(rows: Iterable[LadderRow], *, unfolded: bool = False) -> str:
+    """Return the twin of ladder and radar: the same numbers without a picture, folded beside the ladder."""
     names = ("Criterion", "Level", "Proven", "Possible", "Machine basis", "Against target", "Cap", "Known")
     head = "".join(f"<th scope='col'>{name}</th>" for name in names)
     body = "".join(
@@ -174,7 +175,8 @@ def table(rows: Iterable[LadderRow]) -> str:
         + "</tr>"
         for row in rows
     )
-    return block(
-        "<details class='small'><summary>The same as a table</summary><div class='scroll'><table>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></details>"
-    )
+    drawn = f"<div class='scroll' tabindex='0' role='region' aria-label='Six criteria as a table'><table>"
+    drawn += f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    if unfolded:
+        return block(drawn)
+    return block(f"<details class='small'><summary>The same as a table</summary>{drawn}</details>")

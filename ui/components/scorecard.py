@@ -27,7 +27,8 @@ def three_answers(view: ReportView, glossary: Glossary = NO_HELP) -> str:
     score = (
         f"<div>{_asked('Score', glossary, 'score', 'proven', 'level')}<span class='big'>{text(view.score)}</span> "
         f"<span class='of'>{text(view.score_words)}</span>"
-        f"<p class='s'><b>{text(view.level)}.</b> {text(view.reason)}</p></div>"
+        f"<p class='s'><b>{text(view.level)}.</b> {text(view.reason)}</p>"
+        f"<p class='s i2'>{text(view.in_words[:1].upper() + view.in_words[1:])}.</p></div>"
     )
     unknown = (
         f"<div>{_asked('Not known', glossary, 'unknown', 'completeness')}<span class='big'>{view.unknown}</span> "

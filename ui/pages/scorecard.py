@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from ui import cache
-from ui.components import ladder, messages, scorecard
+from ui.compared import changed_since_last
+from ui.components import scorecard
 from ui.downloads import downloads
 from ui.opened import Opened, again, opened, stale
+from ui.six_criteria import at_chosen_tier, six_criteria
 
 
 def draw() -> None:
@@ -17,20 +19,20 @@ def draw() -> None:
         return
     _head(found)
     notice = st.container()
-    view, glossary = found.view, cache.glossary()
+    view, glossary = at_chosen_tier(found), cache.glossary()
     st.html(scorecard.three_answers(view, glossary))
     if view.alert is not None:
         st.html(scorecard.verdict_line(view.alert, view.assessment_id))
-    st.html(messages.section_with("Six criteria", ladder.legend(glossary)))
-    st.html(ladder.ladder(view.rows, view.assessment_id, glossary))
-    st.html(ladder.counts(view.statuses, glossary))
-    st.html(ladder.table(view.rows))
+    since = st.container()
+    six_criteria(found, view)
     st.html(scorecard.next_and_unknown(view))
     for folded in (scorecard.loose(view), scorecard.problems(view), scorecard.basis(view)):
         if folded:
             st.html(folded)
     with notice:  # last, because the rules have to be read for it
         stale(found, button=False)
+    with since:
+        changed_since_last(view.assessment_id)
 
 
 def _head(found: Opened) -> None:
