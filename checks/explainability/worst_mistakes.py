@@ -45,7 +45,7 @@ def worst_mistakes(worst: WorstMistakes) -> CheckResult:
     if not worst.mistakes:
         reason = f"none of the {worst.rows:,} explained rows is answered wrongly"
         return measured(holds=True, evidence=[Evidence(place, f"{reason[0].upper()}{reason[1:]}.")],
-                        strength=Strength.E2, reason=reason)  # fmt: skip
+                        strength=Strength.E3, reason=reason)  # fmt: skip
     fix = f"Look at this row of {worst.path} with someone who knows the field: label, missing input or rule."
     findings = [
         Finding(Severity.INFO, _sentence(number, mistake), place, mistake.reasons[0].column, fix)
@@ -66,7 +66,7 @@ def worst_mistakes(worst: WorstMistakes) -> CheckResult:
         measurements=measurements,
         findings=findings,
         evidence=[Evidence(place, why)],
-        strength=Strength.E2,
+        strength=Strength.E3,
     )
 
 

@@ -114,8 +114,6 @@ def assess(
         _usage(f"--basis is signed or machine, not {basis!r}")
     if engine != "local":
         _usage(f"engine {engine!r} is not available; use --engine local")
-    if trust is Trust.RUN:
-        _usage("--trust run cannot run a project's own commands yet; use --trust model")
     wanted = gates.read(min_score, _pairs(min or [], "--min"))
     settings = Settings(
         now=datetime.now(UTC),

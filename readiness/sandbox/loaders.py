@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from readiness.sandbox.admission import admits
+from readiness.sandbox.network_loaders import KerasModel, TorchModel
 from readiness.sandbox.unpickler import NamesNotAdmitted, Unpickled
 from readiness.sandbox.unpickler import load as load_pickle
 
@@ -76,6 +77,14 @@ def _catboost(path: str, consented: frozenset[str]) -> Unpickled:
     fitting = (catboost.CatBoostClassifier if classifies else catboost.CatBoostRegressor)()
     fitting.load_model(path)
     return Unpickled(fitting, {})
+
+
+def _keras(path: str, consented: frozenset[str]) -> Unpickled:
+    return Unpickled(KerasModel(path), {})
+
+
+def _torch(path: str, consented: frozenset[str]) -> Unpickled:
+    return Unpickled(TorchModel(path), {})
 
 
 class LightgbmModel:
@@ -188,4 +197,7 @@ LOADERS: dict[str, Callable[[str, frozenset[str]], Unpickled]] = {
     "xgboost": _xgboost,
     "lightgbm": _lightgbm,
     "catboost": _catboost,
+    "keras": _keras,
+    "hdf5": _keras,
+    "torch": _torch,
 }

@@ -28,19 +28,31 @@ class ModelFormat(Enum):
     HDF5 = "hdf5"
     SAFETENSORS = "safetensors"
     ZIP = "zip"
+    ENTRY_POINT = "entry-point"
     UNKNOWN = "unknown"
 
 
 INERT = frozenset({ModelFormat.ONNX, ModelFormat.XGBOOST, ModelFormat.LIGHTGBM, ModelFormat.CATBOOST})
-LOADABLE = INERT | {ModelFormat.PICKLE, ModelFormat.JOBLIB, ModelFormat.SKOPS}
+LOADABLE = INERT | {
+    ModelFormat.PICKLE,
+    ModelFormat.JOBLIB,
+    ModelFormat.SKOPS,
+    ModelFormat.KERAS,
+    ModelFormat.HDF5,
+    ModelFormat.TORCH,
+    ModelFormat.ENTRY_POINT,
+}
 
 
 def needed_trust(kind: ModelFormat, not_admitted: tuple[str, ...] = ()) -> Trust:
     """The least trust with which a file of this format is loaded in the worker.
 
     ONNX, XGBoost, LightGBM and CatBoost files are data for a library. A skops file is, too, when it names reviewed
-    types only (`not_admitted` is empty). Everything else may run code while loading.
+    types only (`not_admitted` is empty). An entry point runs the project's own code. Everything else may run code
+    while loading.
     """
+    if kind is ModelFormat.ENTRY_POINT:
+        return Trust.RUN
     if kind in INERT or (kind is ModelFormat.SKOPS and not not_admitted):
         return Trust.READ
     return Trust.MODEL

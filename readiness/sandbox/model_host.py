@@ -13,7 +13,10 @@ from readiness.sandbox.frames import Answer, Json
 
 MOST_WARNINGS = 20
 MOST_NAMES = 10_000
-LIBRARIES = ("scikit-learn", "numpy", "pandas", "scipy", "xgboost", "xgboost-cpu", "lightgbm", "onnxruntime", "skops")
+LIBRARIES = (
+    *("scikit-learn", "numpy", "pandas", "scipy", "xgboost", "xgboost-cpu", "lightgbm", "onnxruntime", "skops"),
+    *("catboost", "keras", "tensorflow", "torch"),
+)
 
 
 def load(shelf: dict[str, Any], path: str, format: str, code: list[str] | None = None) -> Json:
@@ -26,7 +29,8 @@ def load(shelf: dict[str, Any], path: str, format: str, code: list[str] | None =
     format : str
         A `ModelFormat` value.
     code : list of str, optional
-        Relative names of copied folders that hold the project's own modules, for files whose classes were admitted.
+        Relative names of copied folders that hold the project's own modules, for files whose classes were admitted and
+        for entry points, whose ``path`` is ``package.module:function``.
 
     Returns
     -------
@@ -35,14 +39,30 @@ def load(shelf: dict[str, Any], path: str, format: str, code: list[str] | None =
         `kind` (classifier, regressor, clusterer, ... or null), `methods`, `libraries` (name to required and
         installed version, null where not known) and `warnings`.
     """
-    from readiness.sandbox import loaders
+    from readiness.sandbox import entry_point, loaders
 
+    if format == "entry-point":
+        shelf["model"], shelf["made_with"] = entry_point.EntryPointModel(path, code or []), {}
+        return {**describe(shelf), "warnings": []}
     sys.path[:0] = [folder for folder in code or [] if folder not in sys.path]
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         shelf["model"], shelf["made_with"] = loaders.load(path, format, shelf["admitted"])
     texts = list(dict.fromkeys(str(warning.message)[:300] for warning in caught))[:MOST_WARNINGS]
     return {**describe(shelf), "warnings": texts}
+
+
+def versions(names: list[str]) -> Json:
+    """Library to the version installed here, None where it is not."""
+    from importlib import metadata
+
+    found: dict[str, Json] = {}
+    for name in names:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = None
+    return found
 
 
 def describe(shelf: dict[str, Any]) -> Json:

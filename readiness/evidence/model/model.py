@@ -11,19 +11,11 @@ from readiness.domain.isolation import Trust
 from readiness.domain.settings import Settings
 from readiness.evidence.declared.manifest import Manifest
 from readiness.evidence.files.project import Project
+from readiness.evidence.model.entry_point import entry_point_module
+from readiness.evidence.model.mlflow_folder import mlflow_folder
 
 HEAD_BYTES = 64 << 20
 MADE_WITH = re.compile(rb"_sklearn_version.{1,16}?(\d+\.\d+(?:\.\d+)?(?:rc\d+)?)", re.DOTALL)
-MLFLOW_DATA = (
-    "model.pkl",
-    "model.skops",
-    "model.onnx",
-    "model.ubj",
-    "model.json",
-    "model.xgb",
-    "model.lgb",
-    "model.cb",
-)
 
 
 @dataclass(frozen=True)
@@ -68,12 +60,14 @@ def model_file(project: Project, manifest: Manifest, settings: Settings) -> Mode
     from readiness.sandbox.pickle_scan import Listing, scan, scan_skops
 
     named = manifest.model.path
+    if manifest.model.entry_point:
+        return _reached(project, manifest, manifest.model.entry_point)
     if named is None:
         return Absent(
             "no trained model is declared, and none was found in the folder",
             fix="Add the model file and name it in readiness.yaml: model: {path: models/model.joblib}.",
         )
-    path = _artefact(project, named)
+    path, told = _artefact(project, named)
     if path is None:
         return _missing(manifest, named)
     located = project.located(path)
@@ -92,17 +86,34 @@ def model_file(project: Project, manifest: Manifest, settings: Settings) -> Mode
         tuple(name.dotted for name in listing.names),
         listing.not_admitted,
         "" if listing.complete else listing.reason,
-        _made_with(project, path),
+        {**told, **_made_with(project, path)},
     )
 
 
-def _artefact(project: Project, named: str) -> str | None:
-    """Return the file that a declared path means: itself, or the data file of an MLflow model folder."""
+def _artefact(project: Project, named: str) -> tuple[str | None, Mapping[str, str]]:
+    """Return the file that a declared path means, itself or the data file of an MLflow model folder, and versions."""
     path = named.removeprefix("./").rstrip("/")
-    if path in project:
-        return path
-    inside = [file.path for file in project.files if file.path.startswith(f"{path}/")]
-    return next((entry for name in MLFLOW_DATA for entry in inside if entry.rpartition("/")[2] == name), None)
+    if path in project and path.rpartition("/")[2] != "MLmodel":
+        return path, {}
+    folder = mlflow_folder(project, path)
+    return (None, {}) if folder is None else (folder.data, folder.made_with)
+
+
+def _reached(project: Project, manifest: Manifest, entry_point: str) -> ModelFile | Absent:
+    """Return the file that stands for a model reached through a function: the artefact, else the function's module."""
+    module = entry_point_module(project, entry_point)
+    place = manifest.location("model.entry_point")
+    if module is None:
+        return Absent(
+            f"the module of the entry point {entry_point} is not there",
+            Absence.BLOCKED,
+            own_fault=place is not None,
+            location=place,
+            fix=f"Add it, or correct model.entry_point in {manifest.path or 'readiness.yaml'}.",
+        )
+    named = (manifest.model.path or "").removeprefix("./")
+    path = named if named in project else module
+    return ModelFile(path, "entry-point", project.by_path[path].size, project.digest(path) or "")
 
 
 def _missing(manifest: Manifest, named: str) -> Absent:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from readiness.domain.evidence import Absence, Absent, Fact, provides
-from readiness.domain.isolation import Isolation, Trust
+from readiness.domain.isolation import Isolation
 from readiness.domain.settings import Settings
 from readiness.evidence.declared.manifest import Manifest
 from readiness.evidence.files.project import Project
+from readiness.evidence.model.entry_point import entry_point_files
 from readiness.evidence.model.model import ModelFile
+from readiness.evidence.model.refusals import not_loaded, refusal
 
 LOAD_SECONDS = 120.0
 MOST_CODE_FILES = 2_000
-MODEL_SUFFIXES = ("pkl", "pickle", "joblib", "skops", "onnx", "ubj", "cbm")
-ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+CODE = ["code", "code/src"]
 WORKER_MODULES = (
     "readiness.sandbox.model_host",
     "checks.model_validation._worker",
@@ -94,7 +95,8 @@ class ModelSession(Fact):
     @property
     def other_versions(self) -> tuple[str, ...]:
         """Return ``library==version`` for every library whose version here is not the one the file was made with."""
-        return tuple(f"{name}=={made}" for name, (made, here) in self.libraries.items() if made and made != here)
+        known = [(name, pair) for name, pair in self.libraries.items() if all(pair)]
+        return tuple(f"{name}=={made}" for name, (made, here) in known if made != here)
 
     def close(self) -> None:
         """End the worker."""
@@ -104,19 +106,13 @@ class ModelSession(Fact):
 @provides("model")
 def model_session(file: ModelFile, project: Project, manifest: Manifest, settings: Settings) -> ModelSession | Absent:
     """Return a worker with the model loaded, or why it was not loaded: consent, isolation, library or damage."""
-    refusal = _refusal(file, manifest, settings)
-    if refusal is not None:
-        return refusal
+    refused = refusal(file, manifest, settings)
+    if refused is not None:
+        return refused
     from readiness.sandbox.errors import SandboxError, WeakIsolation
     from readiness.sandbox.worker import Worker
 
-    name = f"model/{file.path.rpartition('/')[2]}"
-    files = {name: project.located(file.path)}
-    code = []
-    if settings.admitted:
-        sources = [entry.path for entry in project.matching("*.py")][:MOST_CODE_FILES]
-        files |= {f"code/{source}": project.located(source) for source in sources}
-        code = ["code", "code/src"] if sources else []
+    name, files, code = _copies(file, project, manifest, settings)
     worker = Worker(
         files,
         python=settings.python,
@@ -138,100 +134,35 @@ def model_session(file: ModelFile, project: Project, manifest: Manifest, setting
         arguments = {"path": name, "format": file.format, "code": code}
         reply = worker.call("readiness.sandbox.model_host:load", arguments, timeout_seconds=LOAD_SECONDS)
     except SandboxError as error:
+        here = _installed(worker, file)
         worker.close()
-        return not_loaded(file, error)
+        return not_loaded(file, error, here)
     return _session(file, reply.values, worker)
 
 
-def _refusal(file: ModelFile, manifest: Manifest, settings: Settings) -> Absent | None:
-    """Return why the file must not or cannot be loaded, before anything is started."""
-    from readiness.sandbox.model_format import LOADABLE, ModelFormat
-
-    if manifest.model.entry_point:
-        return Absent(
-            f"the model is reached through {manifest.model.entry_point}, which would run the project's code",
-            Absence.CANNOT_TELL,
-            fix="Record its answers on the test table and name them: data: {prediction: ..., score: ...}.",
-        )
-    suffix = file.path.rpartition(".")[2].lower()
-    if file.format == ModelFormat.UNKNOWN.value and suffix in MODEL_SUFFIXES:
-        return Absent(
-            f"{file.path} is called .{suffix}, and its content is no model of any known format",
-            Absence.BLOCKED,
-            own_fault=True,
-            fix=f"Save the model again and replace {file.path}.",
-        )
-    if ModelFormat(file.format) not in LOADABLE:
-        return Absent(
-            f"{file.path} is of the format {file.format}, which is not loaded here",
-            Absence.CANNOT_TELL,
-            fix="Export it to ONNX, or record its answers on the test table: data: {prediction: ..., score: ...}.",
-        )
-    if not file.inert and not settings.trust.covers(Trust.MODEL):
-        return Absent(
-            f"loading {file.path} ({file.format}) can run code, so it is loaded only with your consent",
-            Absence.CANNOT_TELL,
-            fix="Run again with --trust model, or tick the model in the app.",
-        )
-    return _unadmitted(file, file.not_admitted)
+def _copies(
+    file: ModelFile, project: Project, manifest: Manifest, settings: Settings
+) -> tuple[str, dict[str, Path], list[str]]:
+    """Return what the worker is told to load, the copies it needs by name, and folders of the project's own modules."""
+    if file.format == "entry-point":
+        copied = entry_point_files(project, manifest)
+        return str(manifest.model.entry_point), {f"code/{path}": project.located(path) for path in copied}, CODE
+    name = f"model/{file.path.rpartition('/')[2]}"
+    files = {name: project.located(file.path)}
+    sources = [entry.path for entry in project.matching("*.py")][:MOST_CODE_FILES] if settings.admitted else []
+    files |= {f"code/{source}": project.located(source) for source in sources}
+    return name, files, CODE if sources else []
 
 
-def _unadmitted(file: ModelFile, names: tuple[str, ...]) -> Absent | None:
-    if not names:
+def _installed(worker: Any, file: ModelFile) -> Mapping[str, str | None] | None:
+    """Return the versions in the worker's interpreter of what the file was made with; None when it does not answer."""
+    from readiness.sandbox.errors import SandboxError
+
+    try:
+        answer = worker.call("readiness.sandbox.model_host:versions", {"names": list(file.made_with)}).values
+    except SandboxError:
         return None
-    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-    return Absent(
-        f"{file.path} would import {shown}, which is not on the list of admitted names",
-        Absence.CANNOT_TELL,
-        fix="Read what these names do; then admit them in the app, or save the model from library classes only.",
-    )
-
-
-def not_loaded(file: ModelFile, error: Exception) -> Absent:
-    """Return why loading failed: names, a library or its version (cannot be told), or damage (the project's own)."""
-    from readiness.sandbox.errors import WorkerFailed, WorkerRefused
-
-    if isinstance(error, WorkerRefused):
-        return _unadmitted(file, error.names) or Absent(str(error), Absence.CANNOT_TELL)
-    if not isinstance(error, WorkerFailed):
-        return Absent(f"{file.path} was not loaded: {error}", Absence.CANNOT_TELL)
-    if error.kind in ("ModuleNotFoundError", "ImportError"):
-        found = re.search(r"No module named '([\w.]+)'", error.message)
-        library = found[1].partition(".")[0] if found else "the model's library"
-        package = {"sklearn": "scikit-learn"}.get(library, library)
-        return Absent(
-            f"{file.path} needs {package}, which is not installed here",
-            Absence.CANNOT_TELL,
-            fix=f"pip install {package}, or name the model's own interpreter with --python.",
-        )
-    other = other_versions(file)
-    if other:
-        return Absent(
-            f"{file.path} was made with {' '.join(other)} and does not load in the version here ({error})",
-            Absence.CANNOT_TELL,
-            fix=f"pip install {' '.join(other)} in an environment of its own and name it with --python.",
-        )
-    return Absent(
-        f"{file.path} cannot be loaded: {ADDRESS.sub('', str(error))}",
-        Absence.BLOCKED,
-        own_fault=True,
-        fix=f"Save the model again and replace {file.path}.",
-    )
-
-
-def other_versions(file: ModelFile) -> tuple[str, ...]:
-    """Return ``library==version`` for every library that the file was made with in another version than is here."""
-    from importlib import metadata
-
-    found = []
-    for name, version in file.made_with.items():
-        try:
-            here = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            here = ""
-        if here != version:
-            found.append(f"{name}=={version}")
-    return tuple(found)
+    return answer if isinstance(answer, dict) else None
 
 
 def _session(file: ModelFile, values: Mapping[str, Any], worker: Any) -> ModelSession:

@@ -121,6 +121,7 @@ def installed_version() -> bytes:
 
 
 def other_models(folder: Path) -> dict[str, Any]:
+    import catboost
     import lightgbm
     import xgboost
     from skl2onnx import to_onnx
@@ -134,13 +135,17 @@ def other_models(folder: Path) -> dict[str, Any]:
         "xgboost-pickle": xgboost.XGBRegressor(n_estimators=3).fit(MATRIX, LABELS),
         "lightgbm-pickle": lightgbm.LGBMRegressor(n_estimators=3, verbose=-1).fit(MATRIX, LABELS),
     }
+    quiet = {"iterations": 5, "verbose": False, "allow_writing_files": False, "thread_count": 1}
+    models["catboost"] = catboost.CatBoostClassifier(**quiet).fit(MATRIX, LABELS)
+    models["catboost"].save_model(str(folder / "catboost"))
+    models["catboost-pickle"] = catboost.CatBoostRegressor(**quiet).fit(MATRIX, MATRIX[:, 1])
     logistic = models["onnx"]
     for name, options in (("onnx", {id(logistic): {"zipmap": False}}), ("onnx-zipmap", None)):
         (folder / name).write_bytes(to_onnx(logistic, single[:1], options=options).SerializeToString())
     models["xgboost"].save_model(folder / "xgboost.json")
     models["xgboost"].save_model(folder / "xgboost.ubj")
     models["lightgbm"].booster_.save_model(folder / "lightgbm")
-    for name in ("xgboost-pickle", "lightgbm-pickle"):
+    for name in ("xgboost-pickle", "lightgbm-pickle", "catboost-pickle"):
         joblib.dump(models[name], folder / name)
     return models
 
@@ -219,7 +224,14 @@ def test_boosted_trees_as_text(shelf: Shelf, name: str, kind: str, rows_as: Any)
     assert arrays["prediction"].tolist() == model.predict(MATRIX).tolist()
 
 
-@pytest.mark.parametrize("name", ["xgboost-pickle", "lightgbm-pickle"])
+def test_catboost(shelf: Shelf) -> None:
+    assert detect_format(shelf.folder / "catboost") is ModelFormat.CATBOOST
+    told, arrays = shelf.answers("catboost", "catboost")
+    assert (told["kind"], told["classes"]) == ("classifier", [0, 1])
+    np.testing.assert_allclose(arrays["probability"], shelf.models["catboost"].predict_proba(MATRIX), rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["xgboost-pickle", "lightgbm-pickle", "catboost-pickle"])
 def test_boosted_trees_pickled(shelf: Shelf, name: str) -> None:
     _, arrays = shelf.answers(name, "joblib")
     np.testing.assert_allclose(arrays["prediction"], shelf.models[name].predict(MATRIX), rtol=1e-6)
@@ -231,7 +243,7 @@ def test_shap_explains_inside_the_worker(shelf: Shelf) -> None:
 
 
 def test_formats_without_a_loader_are_refused(shelf: Shelf) -> None:
-    for kind in ("torch", "keras", "os", ""):
+    for kind in ("safetensors", "zip", "os", ""):
         with pytest.raises(WorkerFailed, match="not loaded"):
             shelf.answers("onnx", kind)
 
