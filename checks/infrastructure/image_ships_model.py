@@ -7,6 +7,7 @@ from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.evidence.declared.manifest import Manifest
 from readiness.evidence.delivery.containers import Containers
 from readiness.evidence.delivery.serving_image import ServingImage
+from readiness.evidence.files.ignore_rules import is_model
 
 
 @check(title="Image ships the model", effort=Effort.SMALL, states_fact=True)
@@ -16,7 +17,8 @@ def image_ships_model(serving: ServingImage, containers: Containers, manifest: M
     What it measures
     ----------------
     The path of the manifest's ``model.path`` (or the inferred one) is followed through COPY and ADD, ``COPY --from``
-    included, and through the ignore file that applies.
+    included, and through the ignore file that applies. Copying one other model file by its path instead is said with
+    both places.
 
     Why it matters
     --------------
@@ -36,6 +38,9 @@ def image_ships_model(serving: ServingImage, containers: Containers, manifest: M
     Breck et al., "The ML Test Score", 2017, Infra 7 (roll back to a known model version).
     """
     model = manifest.model.path
+    other = _other(serving, containers, manifest)
+    if other is not None:
+        return measured(holds=False, findings=[other], strength=Strength.E1, reason=other.message.rstrip("."))
     if not model:
         reason = "the shipped model is not known; name it as model.path in readiness.yaml"
         return measured(holds=None, strength=Strength.E1, reason=reason)
@@ -58,3 +63,19 @@ def image_ships_model(serving: ServingImage, containers: Containers, manifest: M
     place = Location(serving.image.ignore_file if ignored and serving.image.ignore_file else serving.path)
     finding = Finding(Severity.HIGH, reason + ".", place, fix=fix)
     return measured(holds=False, findings=[finding], strength=Strength.E1, reason=reason)
+
+
+def _other(serving: ServingImage, containers: Containers, manifest: Manifest) -> Finding | None:
+    """Return that the image copies another model file by its path and not the shipped one, or None."""
+    model = manifest.model.path
+    if not model or containers.copied(serving.image, model) is not None:
+        return None
+    for copy in serving.image.final.copies:
+        named = [source for source in copy.sources if not copy.source_stage and is_model(source)]
+        if named:
+            place = manifest.location("model.path")
+            said = f" ({place})" if place else ""
+            message = f"{serving.path}:{copy.line} copies {named[0]}, but the shipped model is {model}{said}."
+            fix = f"Copy {model} on line {copy.line} of {serving.path}."
+            return Finding(Severity.HIGH, message, Location(serving.path, copy.line), fix=fix)
+    return None
