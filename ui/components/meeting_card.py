@@ -45,20 +45,17 @@ def _say(practice: PracticeView) -> str:
     number = key_number(practice)
     finding = practice.findings[0].message if practice.findings else ""
     lead = finding or practice.reason
-    rest = practice.reason if finding and practice.reason.rstrip(".").lower() not in finding.lower() else ""
     about = ""
-    if number is not None:
+    if number is not None and not finding:
         about = f"{number.name}{', ' + number.about if number.about else ''}"
         about += f", interval {number.interval}" if number.interval else ""
         about = f"{about}{', n ' + number.n if number.n else ''}."
     big = f"<div class='key'>{text(number.value)}</div>" if number is not None else ""
     cap = ""
     if practice.cap is not None and practice.shape == "fail":
-        cap = f" While it holds, the criterion stays at {practice.cap:g} or below."
-    return (
-        f"<div class='say'>{big}<div><p><b>{prose(lead)}</b></p>"
-        f"<p class='i2'>{prose(rest)}{text(cap)}</p><p class='i2 abt'>{text(about)}</p></div></div>"
-    )
+        cap = f"While it holds, the criterion stays at {practice.cap:g} or below."
+    second = "".join(f"<p class='i2'>{text(words)}</p>" for words in (cap, about) if words)
+    return f"<div class='say'>{big}<div><p><b>{prose(lead)}</b></p>{second}</div></div>"
 
 
 def key_number(practice: PracticeView) -> NumberView | None:

@@ -115,7 +115,7 @@ def record(room: Room, digests: Mapping[int, str]) -> str:
             f"<tr{struck}><td class='num'>{event.number}</td><td class='nowrap small i2'>"
             f"{numbers.moment(event.at.isoformat())}</td><td>{text(kind)}</td>"
             f"<td>{text(sentence(room, event.body))}</td>"
-            f"<td class='mono tiny i3'>{numbers.short(digests.get(event.number, ''))}</td></tr>"
+            f"<td><span class='mono tiny i3'>{numbers.short(digests.get(event.number, ''))}</span></td></tr>"
         )
     heads = "".join(f"<th scope='col'>{name}</th>" for name in ("Entry", "Time", "What", "", "Digest"))
     return block(

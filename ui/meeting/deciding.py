@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -28,6 +28,7 @@ def decide(held: Desk) -> None:
         st.html(meeting_decision.recommendation(held.room.recommendation))
         st.html(messages.section("Gaps without an owner"))
         st.html(meeting_decision.unowned(held.room))
+        _take_on(held)
         _what_if(held)
     with right:
         st.html(messages.section("Decision"))
@@ -39,6 +40,28 @@ def decide(held: Desk) -> None:
             if held.writes and not meeting.closed:
                 _close(held)
                 _withdraw(held)
+
+
+def _take_on(held: Desk) -> None:
+    """Draw the form that gives open gaps an owner and a date, one condition each."""
+    room = held.room
+    gaps = list(room.situation.unowned)
+    if not held.writes or room.meeting.closed or not gaps or not room.meeting.people:
+        return
+    titles = {gap: found.title if (found := room.situation.assessment.practice(gap)) else gap for gap in gaps}
+    with st.expander("Take gaps on as conditions"), st.form(f"meeting_take_on_{room.meeting.last}", border=False):
+        chosen = st.multiselect("Gaps", gaps, default=gaps, format_func=titles.__getitem__)
+        owner = st.selectbox("Owner", list(room.meeting.people), format_func=room.meeting.name)
+        due = st.date_input("Due", value=room.today + timedelta(days=21), format="YYYY-MM-DD")
+        closes = st.text_input("Closes when", value="it passes in a new assessment", max_chars=400)
+        asked = st.form_submit_button("Take them on", key="take_on_save")
+        day = due.isoformat() if isinstance(due, date) else ""
+        actions = (
+            ev.ActionAdded(f"a{room.meeting.last + 1 + place}", gap, titles[gap], owner, day, closes.strip(), True)
+            for place, gap in enumerate(chosen)
+        )
+        if asked and held.post(*actions):
+            st.rerun()
 
 
 def _what_if(held: Desk) -> None:

@@ -138,9 +138,7 @@ def waive(held: Desk, practice: PracticeView) -> None:
     st.html(messages.note(f"A waiver never raises the score. It ends by itself.{cap}"))
     with st.form("waive", border=False):
         reason = st.text_area("Why the gap is accepted", height=80, max_chars=600, help=NO_NAMES)
-        control = st.text_area(
-            "What protects you meanwhile (compensating control)", height=80, max_chars=600, help=NO_NAMES
-        )
+        control = st.text_area("Compensating control meanwhile", height=80, max_chars=600, help=NO_NAMES)
         people = list(held.room.meeting.present)
         who = st.multiselect("Approved by", people, format_func=lambda p: _named(held, p), key="waive_who")
         first, second = st.columns(2)

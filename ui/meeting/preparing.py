@@ -79,7 +79,7 @@ def _function(value: str) -> str:
 def _people_form(held: Desk) -> None:
     meeting = held.room.meeting
     with (
-        st.expander("Add or change a person", expanded=len(meeting.people) < 2),
+        st.expander("Add or change a person", expanded=not meeting.item),
         st.form(f"meeting_person_{meeting.last}", border=False),
     ):
         who = st.selectbox(
