@@ -34,7 +34,8 @@ LINEAR = frozenset(
 MOST_TREE_STEPS = 4e9
 FEWEST_ROWS = 100
 SAMPLED_ROWS = 100
-SAMPLED_ORDERS = 10
+SAMPLED_ORDERS = (10, 50)
+SAMPLED_CALLS = 400
 FEWEST_ORDERS = 3
 
 
@@ -129,7 +130,9 @@ def _sampled(model: Any, table: Any, background: Any, positive: int, seed: int, 
     answer, space = _answering(model, rows, positive)
     start = time.perf_counter()
     drawn: list[tuple[Any, Any]] = []
-    while len(drawn) < SAMPLED_ORDERS and (len(drawn) < FEWEST_ORDERS or time.perf_counter() - start < seconds):
+    least, most = SAMPLED_ORDERS
+    orders = max(least, min(most, SAMPLED_CALLS // (2 * len(table.columns))))
+    while len(drawn) < orders and (len(drawn) < FEWEST_ORDERS or time.perf_counter() - start < seconds):
         order = generator.permutation(len(table.columns))
         behind = background.iloc[generator.integers(0, len(background), len(rows))].reset_index(drop=True)
         drawn.append(_one_order(answer, rows, behind, order))

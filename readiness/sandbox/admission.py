@@ -17,6 +17,7 @@ import re
 
 CLASS_NAME = re.compile(r"_{0,2}[A-Z][A-Za-z0-9_]*\Z")
 REBUILDING_NAME = re.compile(r"__pyx_unpickle_[A-Za-z0-9_]+\Z")
+COMPILED_LOSS = re.compile(r"(__pyx_unpickle_)?Cy[A-Z][A-Za-z]+\Z")
 SPARSE_NAME = re.compile(r"(bsr|coo|csc|csr|dia|dok|lil)_(matrix|array)\Z")
 METRIC_NAME = re.compile(r"[a-z0-9_]+_(score|error|loss)\Z")
 
@@ -142,7 +143,15 @@ def _is_sparse(module: str, name: str) -> bool:
     return module.startswith("scipy.sparse") and SPARSE_NAME.match(name) is not None
 
 
-def python_three_name(module: str, name: str) -> tuple[str, str]:
-    """The name as this Python has it, for files of protocol 0 to 2, which use the names of Python 2."""
-    renamed: tuple[str, str] | None = _compat_pickle.NAME_MAPPING.get((module, name))
-    return renamed or (_compat_pickle.IMPORT_MAPPING.get(module, module), name)
+def present_name(module: str, name: str, protocol: int) -> tuple[str, str]:
+    """The name as this Python and today's libraries have it.
+
+    Files of protocol 0 to 2 use the names of Python 2. scikit-learn 1.3 to 1.7 call the module of their compiled losses
+    ``_loss``, a name that any other module could take: it is read as the one inside scikit-learn.
+    """
+    if protocol < 3:
+        renamed: tuple[str, str] | None = _compat_pickle.NAME_MAPPING.get((module, name))
+        module, name = renamed or (_compat_pickle.IMPORT_MAPPING.get(module, module), name)
+    if module == "_loss" and COMPILED_LOSS.match(name):
+        module = "sklearn._loss._loss"
+    return module, name

@@ -103,7 +103,7 @@ def _limit(limits: dict[str, int]) -> str:
         if allowed != resource.RLIM_INFINITY:
             soft, hard = min(soft, allowed), min(hard, allowed)
         resource.setrlimit(getattr(resource, name), (soft, hard))
-    return f"{limits['memory_bytes']} bytes of address space, {cpu} s of CPU"
+    return f"{limits['memory_bytes'] / 2**30:.3g} GiB of address space, {cpu} s of CPU"
 
 
 def _end_with(parent: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from readiness.sandbox.admission import python_three_name
+from readiness.sandbox.admission import present_name
 
 
 class Name(NamedTuple):
@@ -132,7 +132,7 @@ class PickleMachine:
             self.stack.append(UNKNOWN)
 
     def _push_name(self, module: str, name: str) -> None:
-        found = Name(*(python_three_name(module, name) if self._protocol < 3 else (module, name)))
+        found = Name(*present_name(module, name, self._protocol))
         self.names.append(found)
         self.stack.append(found)
 

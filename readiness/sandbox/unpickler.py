@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar, NamedTuple
 
-from readiness.sandbox.admission import admits, python_three_name
+from readiness.sandbox.admission import admits, present_name
 
 MOST_INFLATED_BYTES = 4 << 30
 CHUNK_BYTES = 1 << 20
@@ -65,8 +65,7 @@ class AdmittingUnpickler(pickle._Unpickler):
         return found
 
     def _admitted(self, module: str, name: str) -> Any:
-        if self.proto < 3:
-            module, name = python_three_name(module, name)
+        module, name = present_name(module, name, self.proto)
         if not admits(module, name, self._consented):
             raise NamesNotAdmitted([f"{module}.{name}"])
         stand_in = STAND_INS.get(name) if f"{module}.{name}" not in self._consented else None
@@ -223,6 +222,7 @@ def _is_expected(found: Any, module: str, name: str) -> bool:
     if type(found).__name__ == "NAType":
         return True
     home, own_name = getattr(found, "__module__", None), getattr(found, "__name__", name)
+    home, own_name = present_name(str(home), str(own_name), 5) if home is not None else (None, own_name)
     return callable(found) and (home in (None, module) or admits(str(home), str(own_name)))
 
 

@@ -174,3 +174,12 @@ def test_the_projects_own_classes_load_from_copies_when_consented(tmp_path: Path
     with Worker(files, admitted=frozenset({"features.Encoder"}), accept_weak=True) as worker:
         values = worker.call(LOAD, {"path": "m", "format": "pickle", "code": ["code"]}).values
     assert (values["module"], values["class_name"], values["methods"]) == ("features", "Encoder", ["predict"])
+
+
+def test_compiled_losses_of_older_scikit_learn_are_read_as_todays(tmp_path: Path) -> None:
+    """scikit-learn 1.3 to 1.7 write ``_loss`` for the module of the losses in gradient-boosted models."""
+    path = tmp_path / "m"
+    path.write_bytes(call_of("_loss", "CyHalfBinomialLoss"))
+    told = loaded(path).values
+    assert (told["class_name"], told["module"]) == ("CyHalfBinomialLoss", "sklearn._loss._loss")
+    assert refused(path, call_of("_loss", "system")) == ("_loss.system",)

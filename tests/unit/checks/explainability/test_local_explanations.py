@@ -59,5 +59,5 @@ def test_a_model_without_an_exact_explainer_is_estimated_in_the_time_given_with_
     truth = 0.2 * (table["a"].to_numpy()[:100] - table["a"].mean())
     assert (np.abs(arrays["phi"][:, 0] - truth) <= 10 * arrays["error"][:, 0] + 0.05).mean() > 0.9
     longer = explain({"model": Sum()}, table, table, 1, 7, 60.0)
-    assert "20 sampled orders" in longer.values["explainer"]
+    assert "100 sampled orders" in longer.values["explainer"]
     assert longer.arrays["error"].mean() < arrays["error"].mean()
