@@ -10,6 +10,8 @@ import streamlit as st
 
 from readiness import api, history_api
 from readiness.domain.ledger import LedgerRefused
+from readiness.report import history_view
+from readiness.report.history_view import Listed
 from ui.components import messages
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 WAIT_SECONDS = 3
+PAGE = 25
+MOST_DRAWN = 100
 MOST_CHECKED = 5_000
 
 
@@ -70,6 +74,13 @@ def _line(error: Exception) -> str:
 def catch_up() -> None:
     """Enter finished runs that are not in the history yet; what cannot be entered is tried again later."""
     quietly(lambda history: history_api.catch_up(history, api.runs()))
+
+
+def listed(store: Store, project: str, trust: str, begins: str, page: int) -> tuple[Listed, ...]:
+    """Return one page (from 1) of the list, each row beside the assessment before it of the same project."""
+    found = history_api.kept(store, project or None, PAGE, (page - 1) * PAGE, trust=trust, begins=begins)
+    before = history_api.ones_before(store, found)
+    return tuple(history_view.listed(summary, before.get(summary.number)) for summary in found)
 
 
 def brought_back(identity: str) -> bool:

@@ -12,8 +12,6 @@ from ui import remembered, state
 from ui.components import history, messages
 from ui.opened import PROJECTS
 
-PAGE = 25
-MOST_DRAWN = 100
 ALL = "All projects"
 ANY = "Any trust"
 WITHOUT_BAR = {"displayModeBar": False}
@@ -80,9 +78,9 @@ def _assessments(projects: tuple[tuple[str, int, str], ...]) -> None:
     total = remembered.answered(lambda store: history_api.counted(store, project, trust, begins))
     if total is None:
         return
-    pages = max(1, math.ceil(total / PAGE))
+    pages = max(1, math.ceil(total / remembered.PAGE))
     number = min(state.page_number(), pages)
-    listed = remembered.answered(lambda store: _listed(store, project, trust, begins, (number - 1) * PAGE))
+    listed = remembered.answered(lambda store: remembered.listed(store, project, trust, begins, number))
     st.html(messages.section("Assessments", "newest first"))
     if listed:
         st.html(history.rows(listed, project=not project))
@@ -112,16 +110,8 @@ def _first_page() -> None:
     st.query_params.pop(state.PAGE, None)
 
 
-def _listed(
-    store: history_api.Store, project: str, trust: str, begins: str, skip: int
-) -> tuple[history_view.Listed, ...]:
-    found = history_api.kept(store, project or None, PAGE, skip, trust=trust, begins=begins)
-    before = history_api.ones_before(store, found)
-    return tuple(history_view.listed(summary, before.get(summary.number)) for summary in found)
-
-
 def _trend(project: str, total: int) -> None:
-    summaries = remembered.answered(lambda store: history_api.trend(store, project, MOST_DRAWN))
+    summaries = remembered.answered(lambda store: history_api.trend(store, project, remembered.MOST_DRAWN))
     if not summaries:
         return
     trends = history_view.trends(summaries)
