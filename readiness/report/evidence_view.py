@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from readiness.domain.assessment import Assessment, PracticeRecord
+from readiness.domain.assessment import Assessment, MeasurementRecord, PracticeRecord
 from readiness.report import numbers
 from readiness.report.practice_view import PracticeView, practice_view
 from readiness.report.reasons import sentence, told
@@ -209,11 +209,12 @@ def rows_text(rows: int | None) -> str:
     return "" if rows is None else f"{rows:,} row{'' if rows == 1 else 's'}"
 
 
-def between(low: str, high: str, confidence: float | None) -> str:
-    """Return an interval in words, with its level: ``95 % interval 0.82 to 0.85``."""
-    return f"{f'{confidence * 100:g} % ' if confidence else ''}interval {low} to {high}"
-
-
-def share_text(share: float) -> str:
-    """Return a share as percent."""
-    return numbers.value(share, "share")
+def in_brackets(measurement: MeasurementRecord) -> str:
+    """Return the interval as it stands behind a number: `` (95 % interval 0.82 to 0.85)``, or nothing."""
+    level = f"{measurement.confidence * 100:g} % " if measurement.confidence else ""
+    span = numbers.span(measurement)
+    if span:
+        return f" ({level}interval {span})"
+    if measurement.high is not None:
+        return f" (at most {numbers.value(measurement.high, measurement.unit)}, {level.strip()} one-sided)"
+    return ""

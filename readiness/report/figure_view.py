@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from readiness.domain.assessment import Assessment, MeasurementRecord
 from readiness.report import numbers, words
@@ -158,7 +158,9 @@ def interval_figure(
         Ends of the axis where they are fixed; else the axis holds every number and limit.
     """
     found = tuple(measurements)
-    rows = tuple(figure_row(m, label(m), limit(m), detail(m) if detail else _n(m)) for m in found)
+    same = detail is None and len({m.n for m in found}) == 1
+    told = (lambda _: "") if same else detail or _n
+    rows = tuple(figure_row(m, label(m), limit(m), told(m)) for m in found)
     if all(row.value is None for row in rows):
         return None
     marks = [row.limit.number for row in rows if row.limit] + ([neutral[0]] if neutral else [])
@@ -166,8 +168,9 @@ def interval_figure(
     start, end, ticks = axis([*places, *marks, *(bounds or ())])
     unit = found[0].unit
     at, said = neutral or (None, "")
+    caption = caption_of(found, same_rows=same)
     return IntervalFigure(
-        title, start, end, tuple((t, tick_text(t, unit)) for t in ticks), rows, caption_of(found), at, said, heading
+        title, start, end, tuple((t, tick_text(t, unit)) for t in ticks), rows, caption, at, said, heading
     )
 
 
@@ -220,13 +223,16 @@ def declared_limit(assessment: Assessment, measure: str, check: str = "") -> Lim
     return next((limit for limit in found if limit.text.startswith("your")), found[0] if found else None)
 
 
-def caption_of(measurements: Sequence[MeasurementRecord]) -> str:
-    """Return level and method of the intervals, and the data they were measured on, in one line."""
+def caption_of(measurements: Sequence[MeasurementRecord], *, same_rows: bool = False) -> str:
+    """Return level and method of the intervals and the data, in one line; of methods only what all have in common."""
     levels = sorted({m.confidence for m in measurements if m.confidence and m.low is not None})
     parts = [f"{' and '.join(f'{level * 100:g} %' for level in levels)} intervals"] if levels else []
-    parts += list(dict.fromkeys(m.method for m in measurements if m.method))[:2]
+    methods = [[part.strip() for part in (m.method or "").split(";")] for m in measurements if m.value is not None]
+    parts += [part for part in methods[0] if part and all(part in other for other in methods)] if methods else []
     data = list(dict.fromkeys(m.dataset for m in measurements if m.dataset))
     parts += [f"{' and '.join(data)} data"] if data else []
+    if same_rows and measurements[0].n is not None:
+        parts.append(f"n {measurements[0].n:,}")
     if any(m.volatile for m in measurements):
         parts.append("varies between runs")
     return f"{'; '.join(parts)}." if parts else ""
@@ -248,6 +254,13 @@ def table_of(figure: Figure) -> PlainTable:
         for row in figure.rows
     )
     return PlainTable(figure.title, heads, rows, folded=True)
+
+
+def in_decimals(measurement: MeasurementRecord) -> MeasurementRecord:
+    """Return a small number of an unbounded unit as one with three decimals; a large one stays as it is."""
+    if measurement.value is None or abs(measurement.value) > 1 or measurement.unit not in ("score", "share"):
+        return measurement
+    return replace(measurement, unit="difference")
 
 
 def _n(measurement: MeasurementRecord) -> str:

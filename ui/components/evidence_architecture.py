@@ -100,7 +100,7 @@ def _rows(station: str, pieces: Iterable[PieceView], assessment: str) -> str:
     return "".join(
         f"<tr><td>{text(station)}</td><th scope='row'>"
         f"{link(piece.label, 'criteria', a=assessment, criterion=piece.criterion, practice=piece.practice)}</th>"
-        f"<td class='num'>{text(piece.word)}</td><td class='mono'>{_broken(piece.place)}</td>"
+        f"<td class='num'>{text(piece.word)}</td><td><span class='mono'>{_broken(piece.place)}</span></td>"
         f"<td class='i2'>{text(piece.why)}</td></tr>"
         for piece in pieces
     )
