@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.settings import Settings
+from readiness.evidence.data.shift_statistics import (
+    cramers_v,
+    holm,
+    homogeneity,
+    jensen_shannon,
+    kolmogorov_smirnov,
+    resampled,
+    stability_index,
+    wasserstein,
+)
 from readiness.evidence.data.tables import Table, Tables, model_inputs
 from readiness.evidence.data.tables_profile import ColumnProfile, Profiles
 from readiness.evidence.data.tables_store import quoted
@@ -16,8 +27,10 @@ from readiness.evidence.model.statistics import CONFIDENCE, Estimate, bonferroni
 
 BINS = 10
 CATEGORIES = 50
-FLOOR = 1e-4
+CELLS = 200
+SAMPLE_ROWS = 20_000
 RESAMPLES = 1_000
+EFFECT_RESAMPLES = 300
 LEAST_ROWS = 100
 Counted = tuple[str, list[int], list[int], int | None, tuple[str, ...]]
 
@@ -36,6 +49,12 @@ class Shift:
         Such categories, most frequent first, at most five; empty where a column has too many to be categories.
     rows
         Rows of the other table.
+    p_value
+        Of the chi-squared test that both come from one source, after Holm's correction over all columns.
+    effects
+        Further effect sizes by measurement name, each with its own 95 % interval: Jensen-Shannon distance and Cramer's
+        V over the same parts; for numbers the Kolmogorov-Smirnov distance and the Wasserstein distance in standard
+        deviations of train, from up to 20,000 rows a side.
     """
 
     column: str
@@ -43,6 +62,8 @@ class Shift:
     unseen: int | None
     unseen_values: tuple[str, ...]
     rows: int
+    p_value: float = 1.0
+    effects: Mapping[str, Estimate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,6 +82,8 @@ def population_shifts(
     tables: Tables, profiles: Profiles, manifest: Manifest, settings: Settings
 ) -> PopulationShifts | Absent:
     """Return how far train lies from the reference table, else from production."""
+    import numpy as np
+
     train = tables.get("train")
     if isinstance(train, Absent):
         return Absent(train.reason, train.kind, train.own_fault, location=train.location, fix=train.fix)
@@ -75,11 +98,15 @@ def population_shifts(
         return Absent(f"fewer than {LEAST_ROWS} rows on one side", Absence.CANNOT_TELL)
     counted, skipped = _counted(tables, profiles, manifest, train, other)
     level = bonferroni(CONFIDENCE, len(counted))
-    shifts = tuple(
-        Shift(name, _index(first, second, settings.seed, level), unseen, values, other.rows)
-        for name, first, second, unseen, values in counted
-    )
-    return PopulationShifts(other.dataset, train.location.path, other.location.path, shifts, skipped)
+    adjusted = holm([homogeneity(np.asarray(first), np.asarray(second)) for _, first, second, *_ in counted])
+    numbers = [name for name, _, _, unseen, _ in counted if unseen is None]
+    samples = [tables.sample(name, SAMPLE_ROWS, settings.seed, numbers) for name in ("train", other.dataset)]
+    shifts = []
+    for (name, first, second, unseen, values), p_value in zip(counted, adjusted, strict=True):
+        cells = _ordered_cells(*(part[name] for part in samples)) if unseen is None else None
+        index, effects = _effects((first, second), cells, settings.seed, level)
+        shifts.append(Shift(name, index, unseen, values, other.rows, p_value, effects))
+    return PopulationShifts(other.dataset, train.location.path, other.location.path, tuple(shifts), skipped)
 
 
 def _counted(
@@ -141,30 +168,49 @@ def _category_bins(tables: Tables, name: str, dataset: str) -> tuple[list[int], 
     return first, second, sum(unseen.values()), tuple(sorted(unseen, key=lambda value: -unseen[value])[:5])
 
 
-def _index(first: Sequence[int], second: Sequence[int], seed: int, level: float) -> Estimate:
-    """Return the population stability index with a basic bootstrap interval over the counts.
+def _effects(
+    counts: tuple[Any, Any], cells: tuple[Any, Any, Any] | None, seed: int, level: float
+) -> tuple[Estimate, dict[str, Estimate]]:
+    """Return the stability index at the level of all columns, and the other effect sizes, each at 95 %."""
+    import numpy as np
 
-    Shares below 0.0001 are raised to it, so that an empty bin counts and does not make it infinite (Siddiqi 2006
-    gives the index; the floor is the usual one). Both sides are resampled: a multinomial draw over the bins.
+    one, two = (np.asarray(part, dtype=float) for part in counts)
+    (index,) = resampled(one, two, [stability_index], RESAMPLES, seed, level)
+    shape = resampled(one, two, [jensen_shannon, cramers_v], EFFECT_RESAMPLES, seed, CONFIDENCE, 2)
+    found = {"jensen_shannon_distance": shape[0], "cramers_v": shape[1]}
+    if cells is not None:
+        first, second, places = cells
+        ordered = [kolmogorov_smirnov, functools.partial(wasserstein, places=places)]
+        moved = resampled(first, second, ordered, EFFECT_RESAMPLES, seed, CONFIDENCE, 2)
+        found |= {"kolmogorov_smirnov_distance": moved[0], "wasserstein_distance": moved[1]}
+    return index, {
+        name: replace(item, method=item.method.partition(", all columns")[0]) for name, item in found.items()
+    }
+
+
+def _ordered_cells(first: Any, second: Any) -> tuple[Any, Any, Any] | None:
+    """Return counts of two samples (pyarrow) over up to 200 ordered cells, and their places in deviations of train.
+
+    A cell is a value where there are few, else a range between quantiles of both; its place is the mean of its rows.
     """
     import numpy as np
 
-    one, two = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
-    rng = np.random.default_rng(seed)
-    value = float(stability_index(one, two))
-    draws = stability_index(
-        rng.multinomial(int(one.sum()), one / one.sum(), RESAMPLES),
-        rng.multinomial(int(two.sum()), two / two.sum(), RESAMPLES),
-    )
-    low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])
-    method = f"basic bootstrap, {RESAMPLES} resamples, seed {seed}, all columns together"
-    total = int(one.sum() + two.sum())
-    return Estimate(value, max(0.0, 2 * value - high), max(0.0, 2 * value - low), total, method)
+    left, right = (_finite(part) for part in (first, second))
+    spread = float(left.std(ddof=1)) if len(left) > 1 else 0.0
+    if len(left) < LEAST_ROWS or len(right) < LEAST_ROWS or spread <= 0:
+        return None
+    both = np.concatenate([left, right])
+    values = np.unique(both)
+    edges = values[1:] if len(values) <= CELLS else np.unique(np.quantile(both, np.arange(1, CELLS) / CELLS))
+    one, two, all_rows = (np.searchsorted(edges, part, side="right") for part in (left, right, both))
+    size = len(edges) + 1
+    rows = np.bincount(all_rows, minlength=size)
+    places = np.bincount(all_rows, weights=both, minlength=size)[rows > 0] / rows[rows > 0] / spread
+    return np.bincount(one, minlength=size)[rows > 0], np.bincount(two, minlength=size)[rows > 0], places
 
 
-def stability_index(first: Any, second: Any) -> Any:
-    """Return the population stability index of counts along the last axis (0 or more)."""
+def _finite(column: Any) -> Any:
     import numpy as np
 
-    shares = [np.maximum(counts / counts.sum(axis=-1, keepdims=True), FLOOR) for counts in (first, second)]
-    return ((shares[1] - shares[0]) * np.log(shares[1] / shares[0])).sum(axis=-1)
+    values = np.asarray(column.drop_null().cast("float64").to_numpy(zero_copy_only=False), dtype=float)
+    return values[np.isfinite(values)]

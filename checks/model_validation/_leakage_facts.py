@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
-from statistics import NormalDist
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.settings import Settings
 from readiness.evidence.data.tables import Column, Tables, model_inputs
 from readiness.evidence.declared.manifest import Manifest
-from readiness.evidence.model.statistics import CONFIDENCE, Estimate
+from readiness.evidence.model.roc_area import roc_area
+from readiness.evidence.model.statistics import Estimate
 
 if TYPE_CHECKING:
     import numpy as np
@@ -205,31 +205,11 @@ def auc_of(scores: Floats, wanted: Any) -> Estimate:
     ----------
     scores, wanted
         float64 and bool, shape (n_rows,); ties count half.
-
-    Source: DeLong, DeLong and Clarke-Pearson 1988, by ranks as in Sun and Xu 2014.
     """
-    import numpy as np
-
-    positive, negative = scores[wanted], scores[~wanted]
-    m, n = len(positive), len(negative)
-    if m < 10 or n < 10:
-        return Estimate(None, n=m + n, reason="fewer than 10 rows of a class")
-    ranks = _midranks(np.concatenate([positive, negative]))
-    above = (ranks[:m] - _midranks(positive)) / n
-    below = 1 - (ranks[m:] - _midranks(negative)) / m
-    value = float(above.mean())
-    spread = math.sqrt(float(above.var(ddof=1)) / m + float(below.var(ddof=1)) / n)
-    value = max(value, 1 - value)
-    half = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2) * spread
-    return Estimate(value, max(0.0, value - half), min(1.0, value + half), m + n, "DeLong")
-
-
-def _midranks(scores: Floats) -> Floats:
-    """Return ranks from 1, ties sharing their mean, shape (n_rows,) float64."""
-    import numpy as np
-
-    _, codes, counts = np.unique(scores, return_inverse=True, return_counts=True)
-    return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[codes], dtype=np.float64)
+    found = roc_area(scores, wanted)
+    if found.value is None or found.low is None or found.high is None or found.value >= 0.5:
+        return found
+    return replace(found, value=1 - found.value, low=1 - found.high, high=1 - found.low)
 
 
 def _with_losses(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.settings import Settings
+from readiness.evidence.data.shift_statistics import expected_index, holm, homogeneity, stability_index
 from readiness.evidence.data.tables import Table, Tables, model_inputs
 from readiness.evidence.declared.manifest import Manifest
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 ROWS = 50_000
 BINS = 10
 VALUES = 50
-FLOOR = 1e-4
 FEWEST_ROWS = 30
 KINDS = ("number", "integer", "text", "boolean")
 
@@ -105,7 +105,7 @@ def input_drift_of(tables: Tables, manifest: Manifest, settings: Settings) -> In
         return Absent(f"{reference.location.path} and {current.location.path} have no input in common")
     adjusted = holm([homogeneity(first, second) for _, first, second in found])
     columns = tuple(
-        ColumnDrift(column, stability_index(first, second), expected_index(first, second), p_value, len(first))
+        ColumnDrift(column, float(stability_index(first, second)), expected_index(first, second), p_value, len(first))
         for (column, first, second), p_value in zip(found, adjusted, strict=True)
     )
     paths = reference.location.path, current.location.path
@@ -151,38 +151,3 @@ def cells_of(before: Any, after: Any, numeric: bool) -> tuple[Counts, Counts]:
     ]
     used = (counts[0] + counts[1]) > 0
     return counts[0][used].astype(np.int64), counts[1][used].astype(np.int64)
-
-
-def stability_index(first: Counts, second: Counts) -> float:
-    """Return the population stability index, at least 0: sum of (q - p) ln(q / p), shares floored at 0.0001."""
-    import numpy as np
-
-    before, after = (np.maximum(part / part.sum(), FLOOR) for part in (first, second))
-    return float(np.sum((after - before) * np.log(after / before)))
-
-
-def expected_index(first: Counts, second: Counts) -> float:
-    """Return the mean PSI of two samples from one source: (cells - 1) (1/n + 1/m), Yurdakul 2018."""
-    return float((len(first) - 1) * (1 / first.sum() + 1 / second.sum()))
-
-
-def homogeneity(first: Counts, second: Counts) -> float:
-    """Return the p-value (0 to 1) of Pearson's chi-squared test that both samples come from one source."""
-    import numpy as np
-    from scipy.special import chdtrc
-
-    if len(first) < 2:
-        return 1.0
-    table = np.vstack([first, second]).astype(float)
-    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
-    return float(chdtrc(len(first) - 1, np.sum((table - expected) ** 2 / expected)))
-
-
-def holm(p_values: list[float]) -> list[float]:
-    """Return p-values corrected for their number by Holm's method (1979), in the given order."""
-    order = sorted(range(len(p_values)), key=p_values.__getitem__)
-    adjusted, floor = [1.0] * len(p_values), 0.0
-    for rank, place in enumerate(order):
-        floor = max(floor, min(1.0, (len(p_values) - rank) * p_values[place]))
-        adjusted[place] = floor
-    return adjusted

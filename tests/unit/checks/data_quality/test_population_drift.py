@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from checks.data_quality._population_facts import population_shifts, stability_index
+from checks.data_quality._population_facts import population_shifts
 from checks.data_quality.population_drift import population_drift
 from readiness.domain.evidence import Absence, Absent
 from readiness.domain.settings import Settings
+from readiness.evidence.data.shift_statistics import stability_index
 from readiness.evidence.data.tables import tables
 from readiness.evidence.data.tables_profile import table_profiles
 from readiness.evidence.declared.manifest import DataManifest, Manifest, TableSource
@@ -68,6 +69,17 @@ def test_bad_a_shift_and_a_new_category(shifts):
     unseen = next(m for m in result.measurements if m.name == "unseen_category_share" and m.column == "c")
     assert unseen.value == 0.1
     assert any("new" in finding.message for finding in result.findings)
+
+
+def test_bad_every_effect_size_sees_the_shift(shifts):
+    rng = np.random.default_rng(0)
+    result = population_drift(shifts({"a": rng.normal(size=1_000)}, {"a": rng.normal(1, 1, size=1_000)}))
+    found = {m.name: m for m in result.measurements if m.column == "a"}
+    # a normal moved by its deviation: KS = 2 Phi(1/2) - 1 = 0.383, Wasserstein = 1 deviation
+    assert found["kolmogorov_smirnov_distance"].value == pytest.approx(0.383, abs=0.05)
+    assert found["wasserstein_distance"].value == pytest.approx(1.0, abs=0.1)
+    for name in ("jensen_shannon_distance", "cramers_v", "kolmogorov_smirnov_distance", "wasserstein_distance"):
+        assert 0 < found[name].low < found[name].value
 
 
 def test_edge_a_constant_column_that_moves_is_seen(shifts):
