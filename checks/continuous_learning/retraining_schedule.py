@@ -72,4 +72,6 @@ def _gap(
     item = schedules.schedules[0]
     target = training.where if isinstance(training, TrainingPath) else "a training script"
     fix = f"Add a scheduled task that starts {target}."
-    return f"none of {len(schedules.schedules)} schedules leads to code that trains a model", item.location, fix
+    count = len(schedules.schedules)
+    said = "the only schedule leads to no" if count == 1 else f"none of {count} schedules leads to"
+    return f"{said} code that trains a model", item.location, fix

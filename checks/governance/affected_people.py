@@ -123,4 +123,4 @@ def _lacking(part: str, manifest: Manifest) -> Finding:
         PARTS[1]: f"Name the columns of sensitive attributes under data.sensitive in {manifest.path}.",
         PARTS[2]: "Describe in the model card who could be harmed by a wrong answer, and how.",
     }
-    return Finding(Severity.MEDIUM, f"It is not stated: {part}.", Location(str(manifest.path)), fix=how[part])
+    return Finding(Severity.MEDIUM, f"Nothing states {part}.", Location(str(manifest.path)), fix=how[part])

@@ -79,7 +79,7 @@ def code_quality(production: ProductionFunctions) -> CheckResult:
         findings=findings,
         evidence=evidence,
         strength=Strength.E1,
-        reason=f"{len(functions)} functions on the training and serving path, {len(outside)} files outside functions",
+        reason=f"{len(functions)} functions on the training and serving path, {_files(len(outside))} outside functions",
     )
 
 
@@ -101,3 +101,7 @@ def _gaps(functions: Functions, public: Functions) -> list[Finding]:
 def _share(name: str, answers: list[bool]) -> Measurement:
     value = sum(answers) / len(answers) if answers else None
     return Measurement(name, value, Unit.SHARE, n=len(answers), reason="" if answers else "no function")
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"

@@ -102,6 +102,7 @@ def _from_absent(absent: Absent, path: str) -> CheckResult:
     finding = Finding(severity, f"{reason}.", place, fix=absent.fix)
     if absent.kind is Absence.NOTHING_FOUND:
         return no_evidence(absent.reason, [finding])
-    if absent.kind is Absence.BLOCKED:
+    # Not loaded for want of consent, a library or a guard: what comes before it is missing, nothing points both ways.
+    if absent.kind in (Absence.BLOCKED, Absence.CANNOT_TELL):
         return blocked(absent.reason, own_fault=absent.own_fault, cause=absent.fact or "ModelFile", findings=[finding])
     return measured(findings=[finding], strength=Strength.E0, reason=absent.reason)

@@ -21,6 +21,7 @@ _OPEN = re.compile(r"^not declared whether it applies: (.+)$")
 _EXCLUDED = re.compile(r"^applies when (.+)$")
 _PLACE = re.compile(r"(?:^|; )no file of the domain (\w+) in the folder, and domains\.\w+ is not declared$")
 _SIGNS = re.compile(r"(?<![`\"'\w])([<>])= ?(?=-?[\d.])")
+_PERCENT = re.compile(r"(?<=\d)%(?=[\s.,;:)\]]|$)")
 # A path, an identifier or something quoted keeps its first letter.
 _NAME = re.compile(r"[_/.`'0-9]")
 _ASKED: Mapping[str, tuple[str, str]] = {
@@ -49,8 +50,11 @@ def sentence(text: str) -> str:
 
 
 def signs(text: str) -> str:
-    """Return a text with ≥ and ≤ where a bound is said in prose; code in quotes or backticks stays."""
-    return _SIGNS.sub(lambda match: "≥ " if match[1] == ">" else "≤ ", text)
+    """Return a text with ≥ and ≤ where a bound is said in prose and a space before %; quoted code stays."""
+    spaced = "".join(
+        part if index % 2 else _PERCENT.sub(" %", part) for index, part in enumerate(re.split(r"(`[^`]*`)", text))
+    )
+    return _SIGNS.sub(lambda match: "≥ " if match[1] == ">" else "≤ ", spaced)
 
 
 def told(reason: str) -> str:

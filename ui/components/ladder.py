@@ -175,7 +175,7 @@ def table(rows: Iterable[LadderRow], *, unfolded: bool = False) -> str:
         + "</tr>"
         for row in rows
     )
-    drawn = f"<div class='scroll' tabindex='0' role='region' aria-label='Six criteria as a table'><table>"
+    drawn = "<div class='scroll' tabindex='0' role='region' aria-label='Six criteria as a table'><table>"
     drawn += f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     if unfolded:
         return block(drawn)

@@ -138,7 +138,7 @@ def score(rubric: Rubric, unchecked: int, total: int) -> str:
         ("Possible", "the high end: everything unknown counts as present"),
         ("Not enough evidence", f"the level while less than {numbers.percent(scale.completeness_floor)} is known"),
         ("Cost of effort", efforts),
-        ("No-go", f"a criterion {rubric.no_go_below_target:g} or more below its target, or a proven cap"),
+        ("No-go", f"a criterion more than {rubric.no_go_below_target:g} below its target, or a proven cap"),
     )  # fmt: skip
     listed = "".join(f"<dt>{name}</dt><dd>{text(value)}</dd>" for name, value in facts)
     return block(

@@ -27,8 +27,8 @@ def explained(found: SetUp) -> str:
     guessed = len(found.reasons)
     inferred = f"{guessed} values were" if guessed != 1 else "One value was"
     return (
-        f"The project has no `readiness.yaml`. {inferred} inferred from its files. Confirm or correct them, and add what "
-        "only you know; what stays open counts as unknown. The project is not changed."
+        f"The project has no `readiness.yaml`. {inferred} inferred from its files. Confirm or correct them, and add "
+        "what only you know; what stays open counts as unknown. The project is not changed."
     )
 
 

@@ -149,7 +149,9 @@ def serving_path(reachability: Reachability) -> ServingPath | Absent:
         return _path(reachability, "batch", batch, [])
     if routes:
         first = f"{routes[0].title} in {routes[0].location}"
-        return Absent(f"none of {len(routes)} routes (first: {first}) reaches a call that asks a model for predictions")
+        which = f"none of {len(routes)} routes (first: {first})" if len(routes) > 1 else f"the only route ({first})"
+        reach = "reaches" if len(routes) > 1 else "does not reach"
+        return Absent(f"{which} {reach} a call that asks a model for predictions")
     return Absent("no route, handler or batch script asks a stored model for predictions")
 
 

@@ -77,7 +77,7 @@ def not_loaded(file: ModelFile, error: Exception, here: Mapping[str, str | None]
         return unadmitted(file, error.names) or Absent(str(error), Absence.CANNOT_TELL)
     if not isinstance(error, WorkerFailed):
         return Absent(f"{file.path} was not loaded: {error}", Absence.CANNOT_TELL)
-    told = ADDRESS.sub("", str(error))
+    told = f"loading ended with `{ADDRESS.sub('', str(error)).replace('`', chr(39))}`"
     other = other_versions(file, here)
     lacking = _lacking(error.message) if error.kind in ("ModuleNotFoundError", "ImportError") else None
     if error.kind == "NotSelfContained":
@@ -110,13 +110,13 @@ def not_loaded(file: ModelFile, error: Exception, here: Mapping[str, str | None]
         "FileNotFoundError",
     ):
         return Absent(
-            f"the entry point in {file.path} could not be reached: {told}",
+            f"the entry point in {file.path} could not be reached; {told}",
             Absence.BLOCKED,
             own_fault=True,
             fix="Correct model.entry_point in readiness.yaml, or the files that it reads.",
         )
     return Absent(
-        f"{file.path} cannot be loaded: {told}",
+        f"{file.path} cannot be loaded; {told}",
         Absence.BLOCKED,
         own_fault=True,
         fix=f"Save the model again and replace {file.path}.",

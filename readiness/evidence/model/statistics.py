@@ -47,7 +47,7 @@ class Estimate:
             return self.reason
         if self.low is None or self.high is None:
             return f"{self.value:.3g}"
-        return f"{self.value:.2f} ({(self.confidence or 0):.0%} interval {self.low:.2f} to {self.high:.2f})"
+        return f"{self.value:.2f} ({(self.confidence or 0) * 100:.0f} % interval {self.low:.2f} to {self.high:.2f})"
 
 
 def wilson_interval(hits: int, n: int, confidence: float = CONFIDENCE) -> tuple[float, float]:

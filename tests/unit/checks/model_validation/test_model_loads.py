@@ -53,7 +53,7 @@ def test_a_missing_file_is_the_projects_own_fault() -> None:
 def test_consent_not_given_leaves_it_open_with_the_way_out() -> None:
     asked = Absent("only with your consent", Absence.CANNOT_TELL, fix="Run again with --trust model.")
     result = model_loads(asked, asked, NONE)
-    assert result.outcome is Outcome.MEASURED and result.holds is None
+    assert result.outcome is Outcome.BLOCKED and result.holds is None and not result.own_fault
     assert result.findings[0].fix == "Run again with --trust model."
 
 

@@ -79,5 +79,5 @@ def test_simultaneous_intervals_leave_out_a_statistic_that_never_moves() -> None
 
 
 def test_an_estimate_reads_as_a_sentence_part() -> None:
-    assert str(Estimate(0.61, 0.53, 0.7, 500)) == "0.61 (95% interval 0.53 to 0.70)"
+    assert str(Estimate(0.61, 0.53, 0.7, 500)) == "0.61 (95 % interval 0.53 to 0.70)"
     assert str(Estimate(None, reason="too few rows")) == "too few rows"
