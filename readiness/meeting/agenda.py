@@ -19,6 +19,7 @@ class Section(enum.Enum):
     OPEN_ACTIONS = "Open actions"
     CAPS = "Active caps"
     GAPS = "Gaps to target"
+    QUESTIONS = "Questions"
     UNKNOWNS = "Unknowns"
     EXPIRED = "Expired"
     CHANGED = "Changed"
@@ -30,6 +31,7 @@ MINUTES = {
     Section.OPEN_ACTIONS: 3,
     Section.CAPS: 10,
     Section.GAPS: 5,
+    Section.QUESTIONS: 2,
     Section.UNKNOWNS: 2,
     Section.EXPIRED: 2,
     Section.CHANGED: 2,
@@ -105,11 +107,22 @@ def _sections(
     return {
         Section.CAPS: {practice: f"caps {title} at {at:g}" for at, title, practice in caps},
         Section.GAPS: {gap.practice: f"needed for the target of {titles.get(gap.criterion, '')}" for gap in gaps},
+        Section.QUESTIONS: _questions(assessment),
         Section.UNKNOWNS: {practice.id: practice.reason or "unknown" for practice in unknown},
         Section.EXPIRED: expired,
         Section.CHANGED: changed,
         Section.REST: {practice.id: practice.status.replace("_", " ") for practice in rest},
     }
+
+
+def _questions(assessment: Assessment) -> dict[str, str]:
+    """Return by practice what a check asks people, such as which of two tools is meant: findings that are questions."""
+    found: dict[str, str] = {}
+    for finding in assessment.findings:
+        if finding.message.endswith("?") and finding.practice:
+            asked = found.get(finding.practice)
+            found[finding.practice] = f"{asked} {finding.message}" if asked else finding.message
+    return found
 
 
 def _weightiest(practice: PracticeRecord) -> tuple[float, float]:

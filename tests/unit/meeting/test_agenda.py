@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from readiness.domain.assessment import FindingRecord
 from readiness.domain.remediation import Gap
 from readiness.meeting.agenda import Section, agenda
 from tests.unit.engine.recorded import recorded
@@ -22,6 +25,17 @@ def test_the_order_of_the_headings() -> None:
         ("b", Section.REST, "pass"),
     ]
     assert items[1].minutes == 10
+
+
+def test_what_a_check_asks_people_comes_before_the_unknowns() -> None:
+    made = recorded(SMALL, {"b": "pass", "i": "pass", "j": "pass", "k": "unknown", "l": "pass", "s": "unknown"})
+    question = "A (a:1) and B (b:2): which one is meant?"
+    asked = FindingRecord("governance.one_tool_per_job", "s", "info", question, None, None, "")
+    items = agenda(replace(made, findings=(asked,)), (), {}, {})
+    assert [(item.id, item.section, item.reason) for item in items[:2]] == [
+        ("s", Section.QUESTIONS, question),
+        ("k", Section.UNKNOWNS, "judged unknown"),
+    ]
 
 
 def test_what_expired_comes_before_what_changed() -> None:

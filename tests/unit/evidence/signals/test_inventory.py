@@ -34,4 +34,4 @@ def test_a_word_in_prose_names_no_tool(seen):
         "README.md": "# Churn\n\nWe plan MLflow, Kubernetes, SHAP and Airflow.\n",
         "a.py": "# import mlflow\nx = 1\n",
     }
-    assert inventory(seen(files)) == ()
+    assert [tool.name for tool in inventory(seen(files))] == ["Python"]
