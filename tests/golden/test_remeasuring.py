@@ -10,6 +10,7 @@ import pytest
 
 from readiness import api
 from readiness.domain.isolation import Trust
+from readiness.domain.progress import Progress
 from tests.golden.conftest import NOW, settings
 
 
@@ -25,7 +26,12 @@ def stages(project: Path, **changed: object) -> tuple[str, set[str]]:
     """Assess with remembering; return the id and the stages that ran."""
     seen: set[str] = set()
     given = replace(settings(Trust.READ), **changed)  # type: ignore[arg-type]
-    assessment = api.assess(project, given, listener=lambda event: seen.add(event.stage), remember=True)
+
+    def listen(event: object) -> None:
+        if isinstance(event, Progress):
+            seen.add(event.stage)
+
+    assessment = api.assess(project, given, listener=listen, remember=True)
     return assessment.id, seen
 
 
