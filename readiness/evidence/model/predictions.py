@@ -66,7 +66,7 @@ def predictions(
 ) -> Predictions | Absent:
     """Return predictions on test, a sample of train and production: the model's own, else recorded ones."""
     if manifest.task == "ranking":
-        return Absent("ranking models are not evaluated here", Absence.CANNOT_TELL)
+        return Absent("the task is to rank, and this judges single answers", Absence.NOT_APPLICABLE)
     target = manifest.data.target
     if target is None:
         return Absent(
