@@ -86,8 +86,13 @@ class ScoreView:
 
     @property
     def moved(self) -> bool:
-        """Return whether the score or a part of it moved."""
+        """Return whether anything that feeds the score changed."""
         return bool(self.parts)
+
+    @property
+    def changed(self) -> bool:
+        """Return whether the score itself is another one."""
+        return self.low_change != "0" or self.high_change != "0"
 
 
 @dataclass(frozen=True)

@@ -176,10 +176,8 @@ def trends(history: Iterable[AssessmentSummary]) -> Trends:
 def _trend(code: str, history: Iterable[AssessmentSummary]) -> Trend:
     points = tuple(_point(summary, *summary.scores[code]) for summary in history if code in summary.scores)
     first, last = points[0], points[-1]
-    said = f"{last.text} on {last.day}"
-    if len(points) > 1:
-        said += f"; it was {first.text} on {first.day}"
-    return Trend(code, words.SHORT_NAME.get(code, code), points, f"{said}. Target {last.target:g}.")
+    said = f"Last {last.text}" + (f", first {first.text}" if len(points) > 1 else "")
+    return Trend(code, words.SHORT_NAME.get(code, code), points, f"{said}; target {last.target:g}.")
 
 
 def _point(summary: AssessmentSummary, low: float, high: float, target: float) -> TrendPoint:

@@ -193,9 +193,9 @@ def _days(count: int) -> str:
 def _said(attestations: tuple[SignedRow, ...], waivers: tuple[SignedRow, ...]) -> str:
     if not attestations and not waivers:
         return "Nobody has signed or waived anything for this project."
-    parts = [_counted("signature", attestations), _counted("waiver", waivers)]
+    parts = [_counted(name, rows) for name, rows in (("signature", attestations), ("waiver", waivers)) if rows]
     soon = sum(row.standing is Standing.SOON for row in (*attestations, *waivers))
-    ending = f" {soon} of them end within {SOON_DAYS} days." if soon else ""
+    ending = f" {soon} of them end{'s' if soon == 1 else ''} within {SOON_DAYS} days." if soon else ""
     return f"{' and '.join(parts)} in force.{ending}"
 
 

@@ -100,7 +100,7 @@ def test_what_changed_stands_beside_each_and_leads_to_the_comparison(two: tuple[
     drawn = words(page("history"))
     assert "the project&#x27;s files; Ethics 2.5 → 3.5." in drawn
     assert f"compare?a={two[1].id}&amp;b={two[0].id}" in drawn
-    assert "2.5 to 3.0 on 1 Nov 2026" in drawn
+    assert "Last 3.5 to 4.0, first 2.5 to 3.0; target 4." in drawn
 
 
 def test_several_projects_are_listed_together_and_one_alone_with_its_trend(store: Store) -> None:

@@ -35,7 +35,7 @@ def notes(view: ComparisonView) -> str:
 def scores(view: ComparisonView) -> str:
     """Return every score then and now as a table."""
     again = "" if view.same_rubric else "<th scope='col'>Before, under the newer rubric</th>"
-    heads = "".join(f"<th scope='col'>{name}</th>" for name in ("Now", "Proven", "Possible", "Through"))
+    heads = "".join(f"<th scope='col'>{name}</th>" for name in ("After", "Proven", "Possible", "Through"))
     body = "".join(_score(score, again != "") for score in (view.overall, *view.criteria))
     return block(
         "<div class='scroll'><table class='rd-signed'><thead><tr><th scope='col'>Score</th><th scope='col'>Before</th>"
@@ -59,13 +59,13 @@ def _change(said: str) -> str:
 
 
 def waterfall(score: ScoreView, *, proven: bool) -> dict[str, Any]:
-    """Return the parts of one score's change as a Plotly waterfall, from before to now."""
+    """Return the parts of one score's change as a Plotly waterfall, from before to after."""
     before, after = score.low if proven else score.high
     numbers = [part.low if proven else part.high for part in score.parts]
     said = [part.low_text if proven else part.high_text for part in score.parts]
     names = [part.cause for part in score.parts]
     data = {
-        "type": "waterfall", "orientation": "h", "y": ["Before", *names, "Now"],
+        "type": "waterfall", "orientation": "h", "y": ["Before", *names, "After"],
         "measure": ["absolute", *("relative" for _ in names), "total"], "x": [before, *numbers, after],
         "text": [f"{before:.2f}", *said, f"{after:.2f}"], "textposition": "outside", "cliponaxis": False,
         "increasing": {"marker": {"color": UP}}, "decreasing": {"marker": {"color": DOWN}},
@@ -120,7 +120,7 @@ def _group(key: str, heading: str, rows: Iterable[PracticeRow], view: Comparison
     newer = view.older.id if key == "removed" else view.newer.id
     body = "".join(_practice(row, newer) for row in found)
     shown = "" if key == "other" else " open"
-    heads = "".join(f"<th scope='col'>{name}</th>" for name in ("Practice", "Before", "Now", "Because of"))
+    heads = "".join(f"<th scope='col'>{name}</th>" for name in ("Practice", "Before", "After", "Because of"))
     return (
         f"<details class='rd-group'{shown}><summary>{text(heading)}: {len(found)}</summary><div class='scroll'>"
         f"<table class='rd-signed'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></details>"

@@ -39,15 +39,16 @@ def rows(found: Iterable[Listed], *, project: bool) -> str:
 
 
 def _row(row: Listed, project: bool) -> str:
-    name = f"<td class='mono'>{link(row.project, 'history', project=row.project)}</td>" if project else ""
-    changes = "; ".join(text(change) for change in row.changes)
+    name = f"<td>{link(row.project, 'history', kind='mono', project=row.project)}</td>" if project else ""
+    changes = text(f"{'; '.join(row.changes).rstrip('.')}.")
+    commit = f"<span class='mono'>{text(row.commit or 'none')}</span>"
     compare = f" {link('Compare', 'compare', a=row.id, b=row.before)}" if row.before else ""
     return (
         f"<tr><th scope='row' class='nowrap'>{link(row.at, 'scorecard', a=row.id)}</th>{name}"
         f"<td class='nowrap'><b>{text(row.score)}</b> <span class='i2'>to {text(row.most)}</span></td>"
-        f"<td class='nowrap'>{text(row.known)}</td><td class='mono nowrap'>{text(row.commit or 'none')}</td>"
+        f"<td class='nowrap'>{text(row.known)}</td><td class='nowrap'>{commit}</td>"
         f"<td class='small i2'>{text(row.rubric)}</td><td>{text(row.trust)}</td>"
-        f"<td class='small'>{changes}.{compare}</td></tr>".replace("..", ".")
+        f"<td class='small'>{changes}{compare}</td></tr>"
     )
 
 

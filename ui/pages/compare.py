@@ -123,7 +123,7 @@ def _causes(view: comparison_view.ComparisonView) -> None:
     if not moved:
         return
     st.html(messages.section("Why a score moved", comparison.SUMS))
-    names = list(moved)
+    names = sorted(moved, key=lambda identity: not moved[identity].changed)  # what moved comes before what only shifted
     choice = st.selectbox(
         "Score", names, format_func=lambda identity: moved[identity].name, key=f"score_{view.older.id}_{view.newer.id}"
     )
