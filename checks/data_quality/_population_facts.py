@@ -180,7 +180,7 @@ def _effects(
     found = {"jensen_shannon_distance": shape[0], "cramers_v": shape[1]}
     if cells is not None:
         first, second, places = cells
-        ordered = [kolmogorov_smirnov, functools.partial(wasserstein, places=places)]
+        ordered: list[Any] = [kolmogorov_smirnov, functools.partial(wasserstein, places=places)]
         moved = resampled(first, second, ordered, EFFECT_RESAMPLES, seed, CONFIDENCE, 2)
         found |= {"kolmogorov_smirnov_distance": moved[0], "wasserstein_distance": moved[1]}
     return index, {
