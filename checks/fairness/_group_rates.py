@@ -25,6 +25,7 @@ RATES = (
     "false_positive_rate",
     "false_negative_rate",
     "positive_predictive_value",
+    "accuracy",
 )
 RATE_ROWS = {
     "selection_rate": "rows",
@@ -32,6 +33,7 @@ RATE_ROWS = {
     "false_positive_rate": "rows with the negative label",
     "false_negative_rate": "rows with the positive label",
     "positive_predictive_value": "rows predicted positive",
+    "accuracy": "rows",
 }
 
 
@@ -121,6 +123,7 @@ def _masks(name: str, cells: Cells) -> tuple[Bools, Bools]:
         "false_positive_rate": (~yes & said, ~yes),
         "false_negative_rate": (yes & ~said, yes),
         "positive_predictive_value": (yes & said, said),
+        "accuracy": (yes == said, everything),
     }
     return masks[name]
 

@@ -15,6 +15,7 @@ RATE_MEASURES = (
     Measure("false_positive_rate", Unit.SHARE),
     Measure("false_negative_rate", Unit.SHARE),
     Measure("positive_predictive_value", Unit.SHARE),
+    Measure("accuracy", Unit.SHARE),
     Measure("mae", Unit.ERROR),
     Measure("mean_error", Unit.SCORE),
 )

@@ -21,10 +21,10 @@ def group_rates(rates: GroupRates) -> CheckResult:
     What it measures
     ----------------
     For each declared sensitive attribute, on the held-out rows: selection rate, true positive, false positive and false
-    negative rate and positive predictive value of every group (for regression the mean absolute and the mean error),
-    and the largest gap between two groups: demographic parity difference and ratio, equal opportunity difference and
-    equalized odds difference. Each has the rows it rests on and an interval; the intervals hold together over all
-    groups and attributes.
+    negative rate, positive predictive value and accuracy of every group (for regression the mean absolute and the mean
+    error), and the largest gap between two groups: demographic parity difference and ratio, equal opportunity
+    difference and equalized odds difference. Each has the rows it rests on and an interval; the intervals hold together
+    over all groups and attributes.
 
     Why it matters
     --------------

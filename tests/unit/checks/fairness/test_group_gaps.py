@@ -39,6 +39,7 @@ def test_rates_match_hand_counts() -> None:
         "false_positive_rate": (1 / 6, 60),
         "false_negative_rate": (0.5, 40),
         "positive_predictive_value": (2 / 3, 30),
+        "accuracy": (0.7, 100),
     }
     for name, (value, n) in expected.items():
         estimate = found.rate("sex", "women", name)
