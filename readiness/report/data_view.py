@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from readiness.domain.assessment import Assessment, FindingRecord, MeasurementRecord
-from readiness.domain.table_record import ColumnRecord
+from readiness.domain.assessment import Assessment, MeasurementRecord
 from readiness.report import numbers, words
+from readiness.report.data_table_view import DEFECTS, TableView, about_tables, datasets, table_view
 from readiness.report.evidence_view import in_brackets, links_to, why_absent
 from readiness.report.figure_view import (
     IntervalFigure,
@@ -18,69 +17,19 @@ from readiness.report.figure_view import (
 )
 from readiness.report.practice_view import FindingView, finding_view, number_view
 
-# Checks of other families whose numbers are about the tables.
-ABOUT_TABLES = (
-    "model_validation.target_leakage",
-    "model_validation.row_overlap",
-    "model_validation.group_overlap",
-    "model_validation.time_order",
-    "model_validation.fit_before_split",
-)
-# Shares of a column's cells that are named beside the column where they are above nothing.
-DEFECTS = (
-    "missing_share",
-    "disguised_missing_share",
-    "mixed_type_share",
-    "string_variant_share",
-    "outlier_share",
-    "unseen_category_share",
-    "identifier_share",
-)
 # What a share of a table's rows does, in words.
 WHOLE = {
     "duplicate_row_share": "repeat another row",
     "train_test_overlap_share": "also stand in the train table",
 }
-ORDER = ("train", "test", "production", "reference")
+NAMES = {
+    "jensen_shannon_distance": "Jensen-Shannon distance",
+    "kolmogorov_smirnov_distance": "Kolmogorov-Smirnov distance",
+    "wasserstein_distance": "Wasserstein distance",
+    "cramers_v": "Cramér's V",
+}
 MOST_ROWS = 10
-MOST_COLUMNS = 200
-SEVERITIES = ("info", "low", "medium", "high", "critical")
 PRACTICES = ("dq-basic-profile", "dq-representativeness", "mv-split-integrity", "dq-schema-suite", "dq-label-checks")
-
-
-@dataclass(frozen=True)
-class Spread:
-    """A column's distribution in small: positions 0 to 1 of quantiles, or heights of its most frequent values."""
-
-    label: str
-    quantiles: tuple[float, ...] = ()
-    shares: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True)
-class ColumnView:
-    """One column: its type, missing cells, different values, defects in words, and its distribution in small."""
-
-    name: str
-    kind: str
-    missing: str
-    distinct: str
-    defects: tuple[str, ...]
-    worst: str
-    spread: Spread | None
-    grave: bool
-
-
-@dataclass(frozen=True)
-class TableView:
-    """One table with its columns, worst first."""
-
-    dataset: str
-    path: str
-    rows: str
-    words: str
-    columns: tuple[ColumnView, ...]
-    more: int
 
 
 @dataclass(frozen=True)
@@ -97,7 +46,7 @@ class DataView:
 def data_view(assessment: Assessment) -> DataView:
     """Return the view of the tables."""
     found = [m for m in assessment.measurements if about_tables(m.check) and m.dataset]
-    tables = tuple(_table(assessment, found, dataset) for dataset in _datasets(assessment, found))
+    tables = tuple(table_view(assessment, found, dataset) for dataset in datasets(assessment, found))
     findings = tuple(f for f in assessment.findings if about_tables(f.check))
     sections = (*_figures(assessment, found), *_whole(found))
     absent = ""
@@ -107,122 +56,25 @@ def data_view(assessment: Assessment) -> DataView:
     return DataView(_said(tables, sections), tables, sections, tuple(finding_view(f) for f in findings), absent)
 
 
-def about_tables(check: str) -> bool:
-    """Return whether a check speaks about the tables."""
-    return check.startswith("data_quality.") or check in ABOUT_TABLES
-
-
-def _datasets(assessment: Assessment, found: Iterable[MeasurementRecord]) -> list[str]:
-    names = {table.dataset for table in assessment.tables} | {m.dataset or "" for m in found if m.column}
-    return sorted(names, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
-
-
-def _table(assessment: Assessment, found: list[MeasurementRecord], dataset: str) -> TableView:
-    record = next((table for table in assessment.tables if table.dataset == dataset), None)
-    own = [m for m in found if m.dataset == dataset]
-    known = {column.name: column for column in record.columns} if record else {}
-    names = list(known) or list(dict.fromkeys(m.column for m in own if m.column))
-    count = record.rows if record else max((m.n or 0 for m in own), default=0)
-    ranked = sorted(names, key=lambda name: (-_weight(assessment, own, dataset, name), names.index(name)))
-    columns = tuple(_column(assessment, own, dataset, name, known.get(name), count) for name in ranked[:MOST_COLUMNS])
-    marked = sum(bool(column.defects) for column in columns)
-    said = f"{len(names)} columns, {marked} of them with something to look at" if marked else f"{len(names)} columns"
-    rows = f"{count:,} rows"
-    return TableView(dataset, record.path if record else "", rows, said, columns, len(names) - len(columns))
-
-
-def _weight(assessment: Assessment, own: list[MeasurementRecord], dataset: str, name: str) -> float:
-    """Return how much a column is worth a look: the gravest finding first, then the shares of its defects."""
-    rank = max((SEVERITIES.index(f.severity) for f in _findings_on(assessment, dataset, name)), default=0)
-    return rank * 100 + sum(m.value or 0 for m in own if m.column == name and m.name in DEFECTS)
-
-
-def _findings_on(assessment: Assessment, dataset: str, name: str) -> list[FindingRecord]:
-    path = next((table.path for table in assessment.tables if table.dataset == dataset), None)
-    return [
-        finding
-        for finding in assessment.findings
-        if finding.column == name
-        and about_tables(finding.check)
-        and (path is None or finding.location is None or finding.location.path == path)
-    ]
-
-
-def _column(
-    assessment: Assessment,
-    own: list[MeasurementRecord],
-    dataset: str,
-    name: str,
-    record: ColumnRecord | None,
-    rows: int,
-) -> ColumnView:
-    measured = {m.name: m for m in own if m.column == name}
-    missing = measured.get("missing_share")
-    share = missing.value if missing is not None else record.missing / rows if record and rows else None
-    limit = assessment.project.limits.get("missing")
-    findings = _findings_on(assessment, dataset, name)
-    defects = [
-        f"{numbers.value(m.value, m.unit)} {_defect(m.name)}"
-        for m in (measured.get(key) for key in DEFECTS[1:])
-        if m is not None and m.value
-    ]
-    constant = measured.get("most_frequent_share")
-    if constant is not None and constant.value == 1:
-        defects.append("one value only")
-    grave = any(SEVERITIES.index(finding.severity) >= 2 for finding in findings)
-    over = share is not None and limit is not None and share > limit
-    if over and limit is not None:
-        defects.insert(0, f"more missing than your {numbers.value(limit, 'share')}")
-    return ColumnView(
-        name=name,
-        kind=record.kind if record else "",
-        missing="" if share is None else numbers.value(share, "share") if share else "none",
-        distinct="" if record is None else f"{'' if record.distinct_exact else 'about '}{record.distinct:,}",
-        defects=tuple(defects),
-        worst=finding_view(findings[0]).message if findings and grave else "",
-        spread=_spread(assessment, name, record) if record else None,
-        grave=grave or over,
-    )
-
-
-def _defect(name: str) -> str:
-    return {
-        "mixed_type_share": "of another type",
-        "string_variant_share": "spelled variants",
-        "outlier_share": "outliers",
-    }.get(name, words.measure(name.removesuffix("_share")))
-
-
-def _spread(assessment: Assessment, name: str, record: ColumnRecord) -> Spread | None:
-    """Return the small distribution; of numbers on one scale for all tables that have the column."""
-    if record.top_shares:
-        told = ", ".join(numbers.value(share, "share") for share in record.top_shares[:4])
-        return Spread(f"most frequent values: {told}", shares=record.top_shares)
-    if not record.quantiles:
-        return None
-    same = [c for table in assessment.tables for c in table.columns if c.name == name and c.quantiles]
-    low = min(column.quantiles[0][1] for column in same)
-    high = max(column.quantiles[-1][1] for column in same)
-    room = (high - low) or 1.0
-    by_share = dict(record.quantiles)
-    middle = by_share.get(0.5)
-    ends = f"5 to 95 %: {record.quantiles[0][1]:,.6g} to {record.quantiles[-1][1]:,.6g}"
-    told = f"{ends}; median {middle:,.6g}" if middle is not None else ends
-    kept = [by_share[share] for share in (0.05, 0.25, 0.5, 0.75, 0.95) if share in by_share]
-    return Spread(told, quantiles=tuple((value - low) / room for value in kept)) if len(kept) == 5 else None
-
-
 def _figures(assessment: Assessment, found: list[MeasurementRecord]) -> tuple[Section, ...]:
-    """Return a section per measure that has intervals by column, its worst columns drawn."""
+    """Return a section per check and table whose numbers have intervals by column, its worst columns drawn.
+
+    Where a check gives several such numbers, or several checks speak of drift, the first is drawn and the others are
+    folded.
+    """
     families: dict[tuple[str, str], list[MeasurementRecord]] = {}
     for measurement in found:
         if measurement.column and measurement.name not in DEFECTS:
-            families.setdefault((measurement.name, measurement.dataset or ""), []).append(measurement)
-    sections = []
-    for (name, dataset), members in families.items():
+            families.setdefault((measurement.dataset or "", measurement.name), []).append(measurement)
+    sections: dict[tuple[str, str], Section] = {}
+    for (dataset, name), members in families.items():
         if len({m.column for m in members}) > 1 and any(m.high is not None or m.low is not None for m in members):
-            sections.append(_section(assessment, name, dataset, members))
-    return tuple(sections)
+            check = members[0].check
+            key = (dataset, "drift" if "drift" in check else check)
+            made, before = _section(assessment, name, dataset, members), sections.get(key)
+            folded = replace(before, more=(*before.more, *made.figures)) if before else made
+            sections[key] = folded
+    return tuple(sections.values())
 
 
 def _section(assessment: Assessment, name: str, dataset: str, members: list[MeasurementRecord]) -> Section:
@@ -246,12 +98,13 @@ def _section(assessment: Assessment, name: str, dataset: str, members: list[Meas
 
 def _titles(name: str, dataset: str) -> tuple[str, str]:
     """Return the title of a section and of its figure."""
+    measure = NAMES.get(name) or words.measure(name)
+    drawn = f"{measure[:1].upper()}{measure[1:]} by column"
     if name == "population_stability_index":
-        return f"Drift: {dataset} data against train", "Population stability index by column"
+        return f"Drift: {dataset} data against train", drawn
     if name == "single_feature_auc":
         return f"What one column alone tells about the target, {dataset} data", "AUC of one column alone"
-    measure = words.measure(name)
-    return f"{measure[:1].upper()}{measure[1:]}, {dataset} data", "By column"
+    return f"{measure[:1].upper()}{measure[1:]}, {dataset} data", drawn
 
 
 def _sentences(ranked: list[MeasurementRecord], figure: IntervalFigure | None, name: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from readiness.report.figure_view import (
     CurveFigure,
     CurvePoint,
     Figure,
+    FigureRow,
     PlainTable,
     Section,
     declared_limit,
@@ -103,12 +104,21 @@ def _differences(assessment: Assessment) -> Section:
         if figure is not None:
             (drawn if limit is not None or not drawn else rest).append(figure)
         if limit is not None and figure is not None:
-            judged = [row for row in figure.rows if row.span_text]
-            said += [f"{row.label}: {row.value_text} ({row.span_text}), {row.verdict}." for row in judged]
+            said += [_judged(name, row) for row in figure.rows if row.span_text]
     if not said:
         said = ["No limit for groups is declared in readiness.yaml, so none of this is judged. The owner sets it."]
     links = links_to(assessment, "ec-fairness-thresholds", "ec-fairness-basic")
     return Section("differences", "Against your limits", tuple(said), tuple(drawn), tuple(rest), practices=links)
+
+
+def _judged(name: str, row: FigureRow) -> str:
+    """Return in words how a difference stands to the owner's limit."""
+    number = f"{row.value_text} ({row.span_text})"
+    if name == "demographic_parity_ratio":
+        said = f"By {row.label} the least selected group is selected at {number} of the rate of the most selected"
+    else:
+        said = f"{TITLES.get(name, words.measure(name))}, by {row.label}: {number}"
+    return f"{said}: {row.verdict}."
 
 
 def _attribute(assessment: Assessment, attribute: str, rates: list[MeasurementRecord]) -> Section:

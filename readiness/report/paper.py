@@ -13,6 +13,7 @@ from readiness.domain.assessment import Assessment
 from readiness.report import numbers, words
 from readiness.report.decision_view import DecisionView, OtherSnapshot
 from readiness.report.ladder_view import LEVELS, LadderRow
+from readiness.report.paper_figures import measured_entries
 from readiness.report.paper_practice import Entry, finding_entries, kept, practice_entry
 from readiness.report.paper_sections import back, bundle, front, middle
 from readiness.report.plan_view import StepView
@@ -71,6 +72,7 @@ def _document(view: ReportView, assessment: Assessment, glyphs: Glyphs) -> Entry
         "unknown_groups": [_unknown_group(group, glyphs) for group in view.unknown_groups],
         "criteria": [_criterion(criterion, glyphs) for criterion in view.criteria],
         "loose": _bounded(finding_entries(view.loose, glyphs), ROWS),
+        "measured": measured_entries(assessment, glyphs),
         **_records(view, assessment, glyphs),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from readiness.report.data_view import ColumnView, Spread, TableView
+from readiness.report.data_table_view import ColumnView, Spread, TableView
 from readiness.report.practice_view import FindingView
 from ui.components.code import evidence_card
 from ui.components.markup import block, prose, text

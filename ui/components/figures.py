@@ -63,7 +63,12 @@ def _intervals(figure: IntervalFigure, theme: str) -> Drawing:
 
 def _is_wide(figure: IntervalFigure) -> bool:
     """Return whether a name takes a line of its own, because something stands beside the number or it is long."""
-    return any(row.verdict or row.detail or len(row.label) > SHORT for row in figure.rows)
+    return any(_beside(row) or len(row.label) > SHORT for row in figure.rows)
+
+
+def _beside(row: FigureRow) -> str:
+    """Return what stands beside the number: its rows, and its verdict unless the drawing shows it is within."""
+    return ", ".join(part for part in (row.detail, "" if row.side == "within" else row.verdict) if part)
 
 
 def _room(start: float, end: float) -> list[float]:
@@ -92,7 +97,7 @@ def _row(made: Any, row: FigureRow, y: int, theme: str, wide: bool) -> None:
     shown = f"<b>{plain(row.value_text)}</b>{span}" if row.value is not None else ""
     _words(made, f"<b>{plain(row.label)}</b>", y + (0.22 if wide else 0.06), theme)
     _words(made, shown, y - 0.08 if wide else y + 0.06, theme, right=True)
-    said = plain(", ".join(part for part in (row.detail, row.verdict) if part), 60)
+    said = plain(_beside(row), 60)
     if said:
         tone = colour if row.side in ("below", "crossing") else quiet
         _words(made, f"<span style='font-size:13px;color:{tone}'>{said}</span>", y - 0.08, theme)

@@ -1,0 +1,223 @@
+"""The measured segments on paper: sentences, tables and figures drawn as vectors; same data, same bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from readiness.domain.assessment import Assessment
+from readiness.report.data_table_view import TableView
+from readiness.report.data_view import data_view
+from readiness.report.evidence_view import QUESTIONS, SEGMENTS
+from readiness.report.explain_view import explain_sections
+from readiness.report.fairness_view import fairness_sections
+from readiness.report.figure_view import CurveFigure, Figure, FigureRow, IntervalFigure, PlainTable, Section
+from readiness.report.model_view import model_sections
+from readiness.report.printable import Glyphs, shortened
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Entry = dict[str, object]
+WIDTH = 6.75  # inches between the margins
+ROW, HEAD, FOOT = 0.3, 0.24, 0.26  # inches
+LANE = (0.35, 0.71)  # of the width: names at the left, numbers at the right
+COLUMNS = 8
+ROWS = 14
+LABEL = 34
+SENTENCES = 6
+COLOUR = {"within": "#17506A", "below": "#98200F", "crossing": "#56524B", "few": "#56524B", "none": "#17506A"}
+INK, QUIET, LINE, EDGE = "#211F1C", "#56524B", "#E2DED5", "#8A8479"
+# Salt of the ids inside an SVG; without one they differ every time.
+SALT = "readiness"
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def measured_entries(assessment: Assessment, glyphs: Glyphs) -> list[Entry]:
+    """Return the four measured segments as the template prints them."""
+    data = data_view(assessment)
+    tables = Section(
+        "tables", "The tables, worst columns first", data.sentences, tables=tuple(_columns(t) for t in data.tables),
+        absent=data.absent,
+    )  # fmt: skip
+    parts = {
+        "data": (tables, *data.sections),
+        "model": model_sections(assessment),
+        "explain": explain_sections(assessment),
+        "fairness": fairness_sections(assessment),
+    }
+    return [
+        {
+            "title": SEGMENTS[key],
+            "question": QUESTIONS[key],
+            "sections": [_section(section, glyphs) for section in found],
+        }
+        for key, found in parts.items()
+    ]
+
+
+def _columns(view: TableView) -> PlainTable:
+    shown = view.columns[:COLUMNS]
+    rows = tuple((c.name, c.kind, c.missing, c.distinct, ", ".join(c.defects)) for c in shown)
+    left = len(view.columns) + view.more - len(shown)
+    rest = f", the {len(shown)} worst of {len(shown) + left}" if left else ""
+    title = f"{view.dataset}: {view.rows}, {view.words}{rest}"
+    return PlainTable(title, ("Column", "Type", "Missing", "Different values", "To look at"), rows)
+
+
+def _section(section: Section, glyphs: Glyphs) -> Entry:
+    return {
+        "title": glyphs.label(section.title, 160),
+        "absent": glyphs.text(section.absent, 400),
+        "sentences": [glyphs.text(sentence, 500) for sentence in section.sentences[:SENTENCES]],
+        "figures": [_figure(figure, glyphs) for figure in section.figures],
+        "tables": [_table(table, glyphs) for table in section.tables if not table.folded],
+    }
+
+
+def _figure(figure: Figure, glyphs: Glyphs) -> Entry:
+    return {
+        "title": glyphs.text(figure.title, 160),
+        "caption": glyphs.text(figure.caption, 300),
+        "alt": glyphs.label(figure.label, 1500),
+        "svg": svg(figure, glyphs),
+    }
+
+
+def _table(table: PlainTable, glyphs: Glyphs) -> Entry:
+    return {
+        "title": glyphs.text(table.title, 200),
+        "heads": list(table.heads),
+        "rows": [[glyphs.text(cell, 160) for cell in row] for row in table.rows[:ROWS]],
+    }
+
+
+def svg(figure: Figure, glyphs: Glyphs) -> str:
+    """Return a figure as SVG in one line of ASCII; letters are outlines of the face that comes with matplotlib."""
+    import matplotlib
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure as Canvas
+
+    # Set for good, not for a while: two reports may be drawn at once, and nothing else here draws SVG.
+    matplotlib.rcParams["svg.hashsalt"] = SALT
+    matplotlib.rcParams["svg.fonttype"] = "path"
+    curve = isinstance(figure, CurveFigure)
+    height = (
+        3.1 if curve else HEAD + ROW * len(figure.rows[:ROWS]) + FOOT if isinstance(figure, IntervalFigure) else 1.0
+    )
+    canvas = Canvas(figsize=(WIDTH, height))
+    FigureCanvasSVG(canvas)
+    canvas.patch.set_alpha(0)
+    if isinstance(figure, CurveFigure):
+        _curve(canvas.add_axes((0.11, 0.16, 0.6, 0.8)), figure, glyphs)
+    else:
+        span = (LANE[0], FOOT / height, LANE[1] - LANE[0], 1 - (FOOT + HEAD) / height)
+        _intervals(canvas.add_axes(span), figure, glyphs)
+    drawn = io.StringIO()
+    canvas.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
+    return " ".join(_COMMENT.sub("", drawn.getvalue()).split())
+
+
+def _face(*, bold: bool = False) -> Any:
+    """Return the face by its file, so that no face of this machine is taken instead."""
+    import matplotlib
+    from matplotlib.font_manager import FontProperties
+
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return FontProperties(fname=str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name))
+
+
+def _write(axes: Axes, glyphs: Glyphs) -> Callable[..., None]:
+    """Return a function that writes words: what cannot be shown is spelled out, and no mark of formulas is read."""
+
+    def write(
+        x: float, y: float, words: str, *, size: float = 7.5, bold: bool = False, tone: str = INK, **how: Any
+    ) -> None:
+        shown = glyphs.spelled(words)
+        axes.text(x, y, shown, color=tone, fontproperties=_face(bold=bold), fontsize=size, parse_math=False, **how)
+
+    return write
+
+
+def _bare(axes: Axes) -> None:
+    for side in axes.spines.values():
+        side.set_visible(False)
+    axes.patch.set_alpha(0)
+    axes.tick_params(length=0, labelbottom=False, labelleft=False)
+
+
+def _intervals(axes: Axes, figure: IntervalFigure, glyphs: Glyphs) -> None:
+    rows = figure.rows[:ROWS]
+    write = _write(axes, glyphs)
+    _bare(axes)
+    pad = (figure.end - figure.start) * 0.015
+    axes.set_xlim(figure.start - pad, figure.end + pad)
+    axes.set_ylim(-0.5, len(rows) - 0.5)
+    bottom, top = axes.get_xaxis_transform(), axes.get_yaxis_transform()
+    for at, words in figure.ticks:
+        axes.axvline(at, color=LINE, lw=0.6, zorder=0)
+        write(at, -0.02, words, size=6.5, tone=QUIET, ha="center", va="top", transform=bottom)
+    if figure.neutral is not None:
+        axes.axvline(figure.neutral, color=EDGE, lw=0.8, ls=":", zorder=1)
+    for at, words in {row.limit.number: row.limit.text for row in rows if row.limit is not None}.items():
+        write(at, 1.0, words, size=6.8, bold=True, ha="center", va="bottom", transform=bottom)
+    for place, row in enumerate(rows):
+        y = len(rows) - 1 - place
+        if row.limit is not None:
+            axes.plot([row.limit.number] * 2, [y - 0.5, y + 0.5], color=INK, lw=1.1, zorder=2)
+        name_at, number_at = -LANE[0] / (LANE[1] - LANE[0]), 1 + 0.06
+        write(name_at, y + 0.16, shortened(row.label, LABEL), bold=True, va="center", transform=top)
+        write(name_at, y - 0.24, shortened(row.detail, LABEL), size=6.3, tone=QUIET, va="center", transform=top)
+        write(number_at, y + 0.16, f"{row.value_text}   {row.span_text}".strip(), size=7, va="center", transform=top)
+        said = shortened(row.verdict, LABEL)
+        write(number_at, y - 0.24, said, size=6.3, tone=COLOUR[row.side], va="center", transform=top)
+        _lane(axes, row, y)
+
+
+def _lane(axes: Axes, row: FigureRow, y: int) -> None:
+    if row.value is None:
+        return
+    colour = COLOUR[row.side]
+    if row.low is not None and row.high is not None:
+        dashes = (0, (2.2, 1.4)) if row.side == "crossing" else "solid"
+        axes.plot([row.low, row.high], [y, y], color=colour, lw=1.7, ls=dashes, zorder=3, solid_capstyle="butt")
+        axes.plot([row.low, row.high], [y, y], ls="none", marker="|", ms=5, mew=1.1, color=colour, zorder=3)
+    marker = {"below": "x", "crossing": "o"}.get(row.side, "o")
+    inside = "white" if row.side == "crossing" else colour
+    axes.plot(
+        [row.value], [y], ls="none", marker=marker, ms=4.6, mew=1.2, color=colour, markerfacecolor=inside, zorder=4
+    )
+
+
+def _curve(axes: Axes, figure: CurveFigure, glyphs: Glyphs) -> None:
+    write = _write(axes, glyphs)
+    _bare(axes)
+    (left, right, across), (low, high, upward) = figure.x_axis, figure.y_axis
+    axes.set_xlim(left - (right - left) * 0.02, right + (right - left) * 0.02)
+    axes.set_ylim(low - (high - low) * 0.02, high + (high - low) * 0.02)
+    bottom, side = axes.get_xaxis_transform(), axes.get_yaxis_transform()
+    for at, words in across:
+        axes.axvline(at, color=LINE, lw=0.6, zorder=0)
+        write(at, -0.03, words, size=6.5, tone=QUIET, ha="center", va="top", transform=bottom)
+    for at, words in upward:
+        axes.axhline(at, color=LINE, lw=0.6, zorder=0)
+        write(-0.015, at, words, size=6.5, tone=QUIET, ha="right", va="center", transform=side)
+    write(0.5, -0.12, figure.x_title, tone=QUIET, ha="center", va="top", transform=axes.transAxes)
+    write(-0.1, 0.5, figure.y_title, tone=QUIET, ha="right", va="center", rotation=90, transform=axes.transAxes)
+    if figure.diagonal:
+        axes.plot([0, 1], [0, 1], color=EDGE, lw=0.8, ls=":", zorder=1)
+    for point in figure.points:
+        if point.low is not None and point.high is not None:
+            axes.plot([point.x] * 2, [point.low, point.high], color=COLOUR["none"], lw=1.4, zorder=2)
+        if point.label:
+            words = shortened(point.label, LABEL)
+            axes.annotate(
+                glyphs.spelled(words), (point.x, point.y), (5, 0), textcoords="offset points", va="center", color=QUIET,
+                fontproperties=_face(), fontsize=6.5, parse_math=False,
+            )  # fmt: skip
+    joined = "-" if figure.diagonal else "none"
+    places = [point.x for point in figure.points], [point.y for point in figure.points]
+    axes.plot(*places, color=COLOUR["none"], lw=0.9, ls=joined, marker="o", ms=4.4, zorder=3)
