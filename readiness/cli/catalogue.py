@@ -6,6 +6,7 @@ import json
 
 from readiness import api
 from readiness.domain.assessment import Assessment
+from readiness.domain.attestation import statement_digest
 from readiness.domain.check import Check
 from readiness.domain.remediation import Plan
 from readiness.domain.rubric import Criterion, Practice, Rubric
@@ -65,6 +66,7 @@ def _practice_text(practice: Practice, rubric: Rubric) -> str:
         (
             f"{practice.id}: {practice.title} ({practice.level.value}{essential}, weight {practice.weight:g})",
             practice.statement,
+            f"Digest of this wording, for a signature\n{statement_digest(practice.statement)}",
             f"Why it matters\n{practice.why}",
             f"What counts\n{practice.counts}",
             f"What does not count\n{practice.does_not_count}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 from pathlib import Path
 
@@ -134,3 +135,11 @@ def test_a_person_is_erased_after_asking(monkeypatch: pytest.MonkeyPatch, capsys
     assert "erased in 1 records" in out
     assert "no record names 'Ada Byron'" in err
     assert run(["history", "erase", "Ada Byron", "--reason", " "]) == Exit.USAGE
+
+
+def test_explain_prints_the_digest_that_a_signature_binds(capsys: pytest.CaptureFixture[str]) -> None:
+    """The usual statement, spaces folded, whatever variant a project is shown (docs/adr/0007)."""
+    practice = next(found for _, found in api.rubric().practices() if found.variants and found.signer_roles)
+    assert run(["explain", practice.id]) == Exit.DONE
+    usual = hashlib.sha256(" ".join(practice.statement.split()).encode()).hexdigest()
+    assert usual in capsys.readouterr().out.splitlines()
