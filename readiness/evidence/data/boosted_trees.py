@@ -74,7 +74,7 @@ def coded(column: Any) -> Any:
     texts = np.array(["" if value is None else str(value) for value in column.to_pylist()], dtype=object)
     names, places, counts = np.unique(texts.astype(str), return_inverse=True, return_counts=True)
     rank = np.empty(len(names), dtype=np.int64)
-    rank[np.argsort(-counts, kind="stable")] = np.arange(len(names))
+    rank[np.argsort(np.where(names == "", 1, -counts), kind="stable")] = np.arange(len(names))
     rank = np.minimum(rank, BINS - 2)
     rank[names == ""] = BINS - 1
     return rank[places].astype(np.uint8)
@@ -130,9 +130,8 @@ def _splits(flat: Any, node: Any, slope: Any, curve: Any, nodes: int, columns: i
     up, down = (np.cumsum(np.bincount(key, part, size).reshape(shape), axis=2) for part in weights)
     seen = np.cumsum(np.bincount(key, minlength=size).reshape(shape), axis=2)
     whole_up, whole_down, whole = up[..., -1:], down[..., -1:], seen[..., -1:]
-    gain = (
-        up**2 / (down + RIDGE) + (whole_up - up) ** 2 / (whole_down - down + RIDGE) - whole_up**2 / (whole_down + RIDGE)
-    )
+    right = (whole_up - up) ** 2 / (whole_down - down + RIDGE)
+    gain = up**2 / (down + RIDGE) + right - whole_up**2 / (whole_down + RIDGE)
     gain[(seen < FEWEST) | (whole - seen < FEWEST)] = 0.0
     best = gain.reshape(nodes, -1).argmax(axis=1)
     found = np.maximum(gain.reshape(nodes, -1)[np.arange(nodes), best], 0.0)
