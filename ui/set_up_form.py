@@ -18,13 +18,14 @@ TABLES = (
     ("data.production", "Production table"),
 )
 DECIDES: Mapping[str, Answer] = {"Yes": True, "No": False, OPEN: None}
+TERMS = {"risk_tier": "risk tier", "data.sensitive": "sensitive attribute", "model.path": "trust"}
 PERSONAL = {"none": "None", "personal": "Personal", "special-category": "Special category"}
 
 
-def answers(found: SetUp, noted: Mapping[str, Any]) -> dict[str, Answer]:
+def answers(found: SetUp, noted: Mapping[str, Any], glossary: Mapping[str, str]) -> dict[str, Answer]:
     """Draw the form and return its answers by key of the manifest; ``noted`` is what was answered before a reload."""
     start = {key: noted.get(key, found.values.get(key)) for key in ASKED}
-    form = _Form(found, start)
+    form = _Form(found, start, glossary)
     st.html(messages.section("What it does"))
     with st.container(key="set_up_task", gap="small"):
         grid = st.grid(3, min_column_width=240)
@@ -55,8 +56,9 @@ def answers(found: SetUp, noted: Mapping[str, Any]) -> dict[str, Answer]:
 class _Form:
     """Draws one field after the other and keeps what they answer."""
 
-    def __init__(self, found: SetUp, start: Mapping[str, Any]) -> None:
+    def __init__(self, found: SetUp, start: Mapping[str, Any], glossary: Mapping[str, str]) -> None:
         self.found = found
+        self.glossary = glossary
         self.start = start
         self.given: dict[str, Answer] = {}
 
@@ -64,7 +66,13 @@ class _Form:
         """Draw a choice among the values that the manifest knows."""
         at = options.index(self.start[key]) if self.start[key] in options else None
         self.given[key] = st.selectbox(
-            label, options, index=at, format_func=lambda name: shown[name], placeholder=OPEN, key=f"set_{key}"
+            label,
+            options,
+            index=at,
+            format_func=lambda name: shown[name],
+            placeholder=OPEN,
+            key=f"set_{key}",
+            help=self.helped(key),
         )
         st.html(set_up.why(self.found, key))
 
@@ -81,6 +89,7 @@ class _Form:
             placeholder=OPEN,
             accept_new_options=True,
             key=f"set_{key}",
+            help=self.helped(key),
         )
         self.given[key] = start if chosen == str(start) else _label(chosen) if key == "data.positive" else chosen
         st.html(set_up.why(self.found, key))
@@ -89,9 +98,15 @@ class _Form:
         """Draw a choice of any number of columns."""
         start = [str(name) for name in self.start[key] or ()]
         names = [*start, *(name for name in options if name not in start)]
-        chosen = st.multiselect(label, names, default=start, placeholder="None declared", key=f"set_{key}")
+        chosen = st.multiselect(
+            label, names, default=start, placeholder="None declared", key=f"set_{key}", help=self.helped(key)
+        )
         self.given[key] = tuple(chosen) or None
         st.html(set_up.why(self.found, key))
+
+    def helped(self, key: str) -> str | None:
+        """Return what the word of a field means, from the one glossary."""
+        return self.glossary.get(TERMS.get(key, ""))
 
     def people(self) -> None:
         """Draw the three questions about people."""

@@ -14,6 +14,7 @@ SEGMENT = "segment"
 SEARCH = "q"
 TIER = "tier"
 SHOWN = "shown"
+TOUR = "tour"
 OTHER = "b"
 PROJECT = "project"
 PAGE = "sheet"
@@ -43,6 +44,17 @@ def setup() -> str:
 def tier() -> str:
     """Return the risk tier in the address whose targets are shown, or empty: then that of the assessment."""
     return _asked(TIER)
+
+
+def toured() -> bool:
+    """Return whether the tour was dismissed: as the address says, or in this session."""
+    return _shared(TOUR) == "off"
+
+
+def end_tour() -> None:
+    """Dismiss the tour in this session and in the address, which a reload keeps."""
+    st.session_state[TOUR] = "off"
+    st.query_params[TOUR] = "off"
 
 
 def criterion() -> str:

@@ -122,7 +122,8 @@ LEGEND = (
     "is possible; everything not known counts as present there. Between the levels lie gates; no score stands there.",
     "The flag is the target of the tier. A bracket is a cap: a proven defect that limits the criterion until it is "
     "fixed. Overall is the weakest criterion; the mean never decides. Scores are cut, not rounded, to one decimal.",
-    "The machine basis is the same rule without any signature. An interval that crosses a limit is unknown.",
+    "The machine basis is the same rule without any signature. An interval that crosses a limit is unknown. "
+    "An excerpt's digest is the first 12 digits of the SHA-256 of the source lines it stands for.",
 )
 INDICATOR: Mapping[str, str] = _frozen(
     {
@@ -169,6 +170,11 @@ FUNCTION: Mapping[str, str] = _frozen(
 )
 SIGNERS = ("Developer", "Operations", "Product", "Risk and ethics")
 NO_FOREIGN_CODE = "No foreign code was loaded, so no guard was needed."
+TOUR = (
+    "Choose a sample or a project of your own: it is read, and never changed or run.",
+    "In the score, solid is proven and hatched is only possible; what is not known never counts as passed.",
+    "Open any criterion, then any practice: there stand the evidence with its lines, and what to do.",
+)
 OFFLINE = "Works offline. Nothing leaves this machine."
 RELATED = "Related, not proof of conformity."
 NO_ADVICE = "Every practice that applies passes."

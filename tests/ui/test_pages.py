@@ -2,74 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from readiness import api
 from readiness.domain.assessment import Assessment
 from readiness.history import run_lock
 from readiness.history.runs import Runs
 from tests.ui.assessments import assessment
+from tests.ui.drawn import page, run_folder, words
 from ui import cache
 
-APP = str(Path(__file__).parents[2] / "app.py")
 PROJECT_PAGES = ("scorecard", "criteria", "plan")
-REQUEST = {
-    "kind": "folder",
-    "name": "loans",
-    "path": "/p",
-    "trust": "read",
-    "admitted": [],
-    "started_at": "2026-11-20T16:42:00+00:00",
-}
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("READINESS_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("READINESS_ROOTS", raising=False)
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def kept(home: Path, made: Assessment, tmp_path: Path) -> str:
-    """Return the id of a stored assessment."""
-    project = tmp_path / "project"
-    project.mkdir()
-    Runs(home).keep(api.as_json(made), project)
-    return made.id
-
-
-def page(name: str = "", **query: str) -> AppTest:
-    """Return a page as drawn for this address."""
-    test = AppTest.from_file(APP, default_timeout=30).run()
-    for key, value in query.items():
-        test.query_params[key] = value
-    if name:
-        test.switch_page(f"ui/pages/{name}.py")
-    return test.run()
-
-
-def words(test: AppTest) -> str:
-    """Return all HTML on the page."""
-    assert not test.exception
-    return "".join(element.proto.body for element in test.get("html"))
-
-
-def run_folder(home: Path, *lines: object, identity: str = "20261120T194350-5f530fac") -> Path:
-    """Return the folder of a run with these lines of output."""
-    folder = home / "runs" / identity
-    folder.mkdir(parents=True)
-    (folder / "request.json").write_text(json.dumps(REQUEST))
-    (folder / "lock").touch()
-    (folder / "events.ndjson").write_text(
-        "".join(f"{line if isinstance(line, str) else json.dumps(line)}\n" for line in lines)
-    )
-    return folder
 
 
 def test_the_first_page_without_any_run_offers_samples_first(home: Path) -> None:
@@ -182,33 +128,6 @@ def test_the_rules_show_a_part_and_find_words(home: Path) -> None:
     assert "Data Quality" in words(page("rules", part="data-quality"))
     assert "The rules have no part nope" in words(page("rules", part="nope"))
     assert "<mark>" in words(page("rules", q="drift"))
-
-
-def test_a_path_that_is_not_there_is_refused_in_words(home: Path) -> None:
-    test = page()
-    test.text_input(key="own_path").set_value("/nowhere/<b>").run()
-    drawn = words(test.button(key="own_assess").click().run())
-
-    assert "/nowhere/&lt;b&gt; cannot be found on this machine" in drawn
-
-
-def test_a_folder_outside_the_roots_is_refused(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("READINESS_ROOTS", str(tmp_path / "allowed"))
-    test = page()
-    test.text_input(key="own_path").set_value(str(tmp_path)).run()
-
-    assert "READINESS_ROOTS" in words(test.button(key="own_assess").click().run())
-
-
-def test_trusting_the_model_asks_for_consent_first(home: Path, tmp_path: Path) -> None:
-    (tmp_path / "train.py").write_text("x = 1\n")
-    test = page()
-    test.text_input(key="own_path").set_value(str(tmp_path))
-    test.radio(key="own_trust").set_value("model").run()
-    test.button(key="own_assess").click().run()
-
-    assert "No model file will be loaded" in words(test)
-    assert Runs(home).recent() == ()
 
 
 def test_started_runs_are_followed(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

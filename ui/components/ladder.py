@@ -112,9 +112,10 @@ def _row(row: LadderRow, assessment: str) -> str:
     score = f"<span class='lo'>{text(row.low_text)}</span>"
     if row.high_text != row.low_text:
         score += f"<span class='hi'> to {text(row.high_text)}</span>"
+    said = text(f"{row.label}; {row.in_words}")
     return (
         f"<div role='row'><div role='rowheader' class='name'>{name}</div>"
-        f"<div role='cell' class='lane'><span class='rd-hidden'>{text(row.label)}; {text(row.in_words)}</span>{lane(row)}</div>"
+        f"<div role='cell' class='lane'><span class='rd-hidden'>{said}</span>{lane(row)}</div>"
         f"<div role='cell' class='score'><div>{score}</div>"
         f"<div class='s mb'>machine basis {text(row.machine_text)}</div></div>"
         f"<div role='cell' class='target'><div class='rd-v'>{shape(kind)}<span class='w'>{word}</span></div>"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from ui import cache, state
-from ui.components import criterion, messages
-from ui.opened import opened, stale
+from ui.components import criterion, messages, questions
+from ui.opened import Opened, opened, stale
 
 
 def draw() -> None:
@@ -27,8 +27,18 @@ def draw() -> None:
         st.html(messages.note(f"{shown.row.name} has no practice {wanted}. The most urgent one is shown."))
     practice = chosen or criterion.default_practice(shown)
     st.html(criterion.page(found.view, shown, practice, asked=chosen is not None, glossary=cache.glossary()))
+    _questions(found, shown.row.id, practice.id)
     with notice:
         stale(found)
+
+
+def _questions(found: Opened, criterion_: str, practice: str) -> None:
+    """Draw the common questions that arise here; none where the rules cannot be read."""
+    rules = cache.rubric()
+    if not isinstance(rules, str):
+        names = {p.id: p.title for c in found.view.criteria for p in c.practices}
+        asked = questions.arising(rules.questions, criterion_, practice)
+        st.html(questions.section(asked, names, found.view.assessment_id, practice) or " ")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from ui.components import messages, projects
 from ui.consent import ask_consent
 from ui.opened import start
 from ui.own_project import own_project
+from ui.tour import tour
 
 MOST_RECENT = 12
 
@@ -25,6 +26,7 @@ def draw() -> None:
             else "No assessment yet. Assess a sample to see what you get, or your own project below.",
         )
     )
+    tour()
     if runs:
         st.html(messages.section("Recent"))
         st.html(projects.recent(runs))

@@ -6,10 +6,11 @@ import streamlit as st
 
 from ui import cache
 from ui.compared import changed_since_last
-from ui.components import scorecard
+from ui.components import questions, scorecard
 from ui.downloads import downloads
 from ui.opened import Opened, again, opened, stale
 from ui.six_criteria import at_chosen_tier, six_criteria
+from ui.tour import tour
 
 
 def draw() -> None:
@@ -18,6 +19,7 @@ def draw() -> None:
     if found is None:
         return
     _head(found)
+    tour()
     notice = st.container()
     view, glossary = at_chosen_tier(found), cache.glossary()
     st.html(scorecard.three_answers(view, glossary))
@@ -26,6 +28,7 @@ def draw() -> None:
     since = st.container()
     six_criteria(found, view)
     st.html(scorecard.next_and_unknown(view))
+    _question(found)
     for folded in (scorecard.loose(view), scorecard.problems(view), scorecard.basis(view)):
         if folded:
             st.html(folded)
@@ -33,6 +36,14 @@ def draw() -> None:
         stale(found, button=False)
     with since:
         changed_since_last(view.assessment_id)
+
+
+def _question(found: Opened) -> None:
+    """Draw the one common question that concerns all six criteria."""
+    rules = cache.rubric()
+    if not isinstance(rules, str):
+        names = {p.id: p.title for c in found.view.criteria for p in c.practices}
+        st.html(questions.section(questions.arising(rules.questions, ""), names, found.view.assessment_id) or " ")
 
 
 def _head(found: Opened) -> None:

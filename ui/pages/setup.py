@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 import streamlit as st
 
-from readiness import api, setup_api
-from readiness.domain.set_up import Answer, SetUp
-from readiness.domain.settings import Settings
-from ui import cache, state
+from readiness import setup_api
+from ui import state
 from ui.components import messages, set_up
-from ui.consent import ask_consent
-from ui.opened import PROJECTS, start
-from ui.set_up_form import answers
+from ui.opened import PROJECTS
+from ui.setting_up import setting_up
 
 EVERY = 0.7
-TRUST = {
-    "read": "**Read only.** Nothing of the project runs. Only model files that are plain data are loaded.",
-    "model": "**Load the model.** A pickle or joblib file is loaded in a closed process, once you saw what it imports.",
-}
 
 
 def draw() -> None:
@@ -36,7 +27,7 @@ def draw() -> None:
     if source.state.value == "cloning":
         _cloning(identity)
     elif source.state.value == "ready":
-        _form(identity, source.kind, source.name, Path(source.path))
+        setting_up(identity, source.kind, source.name, Path(source.path))
     else:
         st.html(messages.failure(source.failure or "Cloning was cancelled. Nothing was kept."))
         st.page_link(PROJECTS, label="Choose another project", icon=":material/folder_open:")
@@ -51,66 +42,6 @@ def _cloning(identity: str) -> None:
     if st.button("Cancel", key="cancel_clone", icon=":material/close:"):
         setup_api.sources().cancel(identity)
         st.rerun()
-
-
-def _form(identity: str, kind: str, name: str, path: Path) -> None:
-    try:
-        with st.spinner("Reading what the project says about itself"):
-            found = cache.set_up(identity, str(path))
-    except Exception as error:
-        failure = api.expected_failure(error)
-        if failure is None:
-            raise
-        st.html(messages.failure(failure.line))
-        st.page_link(PROJECTS, label="Choose another project", icon=":material/folder_open:")
-        return
-    st.html(messages.note(set_up.explained(found)))
-    for problem in found.problems[:5]:
-        st.html(messages.failure(problem))
-    sources = setup_api.sources()
-    noted = sources.noted(identity)
-    given = answers(found, noted)
-    if {key: list(value) if isinstance(value, tuple) else value for key, value in given.items()} != noted:
-        sources.note(identity, given)
-    st.html(messages.section("Trust"))
-    trust = st.radio(
-        "How far you trust it",
-        tuple(TRUST),
-        format_func=TRUST.__getitem__,
-        key="own_trust",
-        label_visibility="collapsed",
-    )
-    with st.container(horizontal=True):
-        if st.button("Assess this project", key="own_assess", type="primary", icon=":material/play_arrow:"):
-            _assess(identity, kind, found.name or name, path, trust, _manifest(path, found, given))
-        st.download_button(
-            "readiness.yaml",
-            data=lambda: _text(path, given),
-            file_name="readiness.yaml",
-            mime="application/yaml",
-            key="manifest",
-            icon=":material/download:",
-            on_click="ignore",
-            help="The answers as a manifest, to keep in the project.",
-        )
-
-
-def _manifest(path: Path, found: SetUp, given: Mapping[str, Answer]) -> str:
-    """Return the manifest to assess with; empty where the project's own says just that."""
-    same = all(given[key] == found.values.get(key) for key in given)
-    return "" if found.declared and same else _text(path, given)
-
-
-def _text(path: Path, given: Mapping[str, Answer]) -> str:
-    return setup_api.answered_manifest(path, Settings(now=datetime.now(UTC)), given)
-
-
-def _assess(identity: str, kind: str, name: str, path: Path, trust: str, manifest: str) -> None:
-    if trust == "model":
-        kept = setup_api.sources().manifest(identity, manifest) if manifest else None
-        ask_consent(path, kind, name, manifest, kept)
-    else:
-        start(path, kind=kind, name=name, manifest=manifest)
 
 
 if __name__ == "__main__":
