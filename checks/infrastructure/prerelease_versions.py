@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured, no_evidence
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
 from readiness.evidence.delivery.requirements import Requirements, fixed_versions, is_prerelease
 
 SHOWN = 8
+# these are published as betas only, and every stable SDK of OpenTelemetry needs them (opentelemetry-python, 2024)
+BETAS_ONLY = re.compile(r"^opentelemetry-(semantic-conventions|instrumentation|util-http|distro|propagator-aws)", re.I)
 
 
 @check(title="Pre-release versions", effort=Effort.SMALL, measures=(Measure("prerelease_share", Unit.SHARE),))
@@ -16,7 +20,8 @@ def prerelease_versions(requirements: Requirements) -> CheckResult:
 
     What it measures
     ----------------
-    Every exact version in lock files and in what people declare is read by the rules of PEP 440.
+    Every exact version in lock files and in what people declare is read by the rules of PEP 440. Packages of
+    OpenTelemetry that exist as betas only, and that its stable SDK requires, are left out.
 
     Why it matters
     --------------
@@ -38,7 +43,11 @@ def prerelease_versions(requirements: Requirements) -> CheckResult:
     versions = fixed_versions(requirements)
     if not versions:
         return no_evidence("no version is fixed")
-    early = [(name, version, path) for name, version, path in versions if is_prerelease(version)]
+    early = [
+        (name, version, path)
+        for name, version, path in versions
+        if is_prerelease(version) and not BETAS_ONLY.match(name)
+    ]
     findings = [
         Finding(
             Severity.LOW,

@@ -13,7 +13,7 @@ KINDS = {
     "errors": re.compile(r"error|fail|exception|5\.\.|5xx|\bup\b|unavailable|restarts", re.IGNORECASE),
     "latency": re.compile(r"latency|duration|response_time|_seconds_bucket|elapsed", re.IGNORECASE),
     "the model": re.compile(
-        r"drift|predict|score|confidence|accuracy|auc|psi|feature|missing|null|outlier|precision|recall|decision",
+        r"drift|predict|forecast|recommend|wape|rmse|score|confidence|accuracy|auc|psi|feature|missing|null|outlier|precision|recall|decision",
         re.IGNORECASE,
     ),
 }

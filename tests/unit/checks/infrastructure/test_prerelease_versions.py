@@ -15,6 +15,8 @@ from readiness.evidence.delivery.requirements import LockFile, Requirements
         ("a==1.0rc1\nb==2.0\n", 0.5),
         ("a==1.0.dev3\n", 1.0),
         ("a==1.0b2\nb>=2.0a1\n", 1.0),
+        ("opentelemetry-sdk==1.40.0\nopentelemetry-semantic-conventions==0.61b0\n", 0.0),
+        ("opentelemetry-sdk==1.41.0rc1\nopentelemetry-semantic-conventions==0.61b0\n", 0.5),
     ],
 )
 def test_good_and_bad(text, share):
