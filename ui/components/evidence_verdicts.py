@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from readiness.report.evidence_view import SEGMENTS, ToolsView, VerdictView
 from readiness.report.practice_view import EvidenceView, FindingView, PracticeView
 from ui.components.code import evidence_card
-from ui.components.markup import block, chip, link, prose, text
+from ui.components.markup import block, chip, link, prose, shape, text
 
 MOST_CARDS = 8
+SILENT = ("unknown", "not_applicable")
 PLAINLY = "The tools below are named somewhere. A name earns nothing until the tool is used."
 
 
@@ -34,9 +35,22 @@ def head(title: str, question: str, said: str) -> str:
 
 
 def verdicts(found: Iterable[VerdictView], assessment: str) -> str:
-    """Return one row per practice."""
-    rows = "".join(_verdict(verdict, assessment) for verdict in found)
-    return block(f"<div class='rd-vds'>{rows}</div>", "rd-vw")
+    """Return one row per practice; those that are not known and leave no trace stand in a list below."""
+    shown, silent = [], []
+    for verdict in found:
+        silent_one = verdict.practice.shape in SILENT and not _cards(verdict.practice)
+        (silent if silent_one else shown).append(verdict)
+    rows = "".join(_verdict(verdict, assessment) for verdict in shown)
+    rest = "".join(_silent(verdict, assessment) for verdict in silent)
+    listed = f"<h3 class='rd-sec'>Without a trace in the project</h3><ul class='rd-rest'>{rest}</ul>" if rest else ""
+    return block(f"<div class='rd-vds'>{rows}</div>{listed}", "rd-vw")
+
+
+def _silent(verdict: VerdictView, assessment: str) -> str:
+    practice = verdict.practice
+    way = link(practice.title, "criteria", a=assessment, criterion=verdict.criterion, practice=practice.id)
+    reason = practice.reason if practice.shape == "not_applicable" else practice.reason or practice.unknown_label
+    return f"<li>{shape(practice.shape)}{way}<span class='tiny i2'>{text(practice.status)}. {prose(reason)}</span></li>"
 
 
 def _verdict(verdict: VerdictView, assessment: str) -> str:
@@ -77,10 +91,6 @@ def _cards(practice: PracticeView) -> list[str]:
 
 
 def _nowhere(practice: PracticeView) -> str:
-    if practice.shape == "not_applicable":
-        return "Not looked for: it does not apply here."
-    if practice.shape == "unknown":
-        return "No place in the project says it, one way or the other."
     if practice.shape == "pass":
         return "Shown by the whole project, not by one place."
     return "No place in the project shows it."
