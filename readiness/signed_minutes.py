@@ -47,7 +47,7 @@ class Minutes:
     def _disputed(self) -> Rows:
         name = self.room.meeting.name
         return tuple(
-            (self._title(b.practice), name(b.person), f"{b.reason}. The measured result stays.")
+            (self._title(b.practice), name(b.person), f"{b.reason.rstrip('.')}. The measured result stays.")
             for b in self.room.meeting.bodies(events.Disputed)
         )
 

@@ -100,7 +100,7 @@ def _decision(room: Room, snapshot: Assessment) -> Section:
         chair = f" by {meeting.chair.name}, chair" if meeting.chair else ""
         day = numbers.day(meeting.day(event.at).isoformat())
         said.append(f"Decided on {day}{chair}: {words.DECISION[body.decision.value]}.")
-        said += [f"Scope: {body.scope}."] if body.scope else []
+        said += [f"Scope: {body.scope.rstrip('.')}."] if body.scope else []
         said += [f"Valid until {_day(body.valid_until)}."] if body.valid_until else []
         said.append(f"The rule recommended {words.DECISION[body.recommended.value]}:")
         said += [f"• {reason}" for reason in body.reasons]
@@ -118,6 +118,7 @@ def _decision(room: Room, snapshot: Assessment) -> Section:
         Table("Quorum and attendance", ("Function", "Present"), (1, 2.4), tuple(_attendance(room))),
         Table("With and without what people said", ("Criterion", "Measured alone", "With what is signed", "Target"),
               (1.4, 1, 1, 0.7), tuple(_with_and_without(room, snapshot))),
+        Table("The rule's recommendation at the end", (), (1, 2.4), tuple(_recommended(room))),
     ))  # fmt: skip
 
 
@@ -134,7 +135,7 @@ def _attendance(room: Room) -> Iterable[Row]:
 
 
 def _with_and_without(room: Room, snapshot: Assessment) -> Iterable[Row]:
-    """Yield the scores by measurement alone and with signatures, and the recommendation with and without waivers."""
+    """Yield the scores by measurement alone and with signatures."""
     signed = room.situation.assessment
     for criterion in signed.criteria:
         name = words.SHORT_NAME.get(criterion.code, criterion.title)
@@ -142,9 +143,13 @@ def _with_and_without(room: Room, snapshot: Assessment) -> Iterable[Row]:
         yield name, *spans, f"{criterion.target:g}"
     yield "Overall", numbers.score_span(signed.machine), numbers.score_span(signed.overall), ""
     yield "Overall in the snapshot, before the review", "", numbers.score_span(snapshot.overall), ""
+
+
+def _recommended(room: Room) -> Iterable[Row]:
+    """Yield what the rule recommends at the end of the review, with and without the waivers."""
     bare = recommended(replace(room.situation, waived=frozenset()))
-    with_waivers = words.DECISION[room.recommendation.decision.value]
-    yield "Recommendation without waivers", words.DECISION[bare.decision.value], f"with waivers: {with_waivers}", ""
+    yield "With the waivers", words.DECISION[room.recommendation.decision.value]
+    yield "Without the waivers", words.DECISION[bare.decision.value]
 
 
 def _actions(room: Room) -> tuple[Condition, ...]:

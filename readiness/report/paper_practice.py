@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
@@ -126,10 +127,16 @@ def _evidence(entries: Sequence[EvidenceView], shown: int, glyphs: Glyphs) -> li
         {
             "place": glyphs.text(entry.place, 200),
             "why": glyphs.text(entry.why, 400),
+            "digest": excerpt_digest(entry.snippet),
             "lines": listing(entry.snippet, entry.first_line, entry.line, glyphs) if place < shown else [],
         }
         for place, entry in enumerate(entries)
     ]
+
+
+def excerpt_digest(snippet: str) -> str:
+    """Return the first 12 hexadecimal digits of the SHA-256 of the source lines shown, empty where there are none."""
+    return hashlib.sha256(snippet.encode("utf-8", "replace")).hexdigest()[:12] if snippet.strip() else ""
 
 
 def listing(snippet: str, first: int, line: int | None, glyphs: Glyphs) -> list[tuple[str, str, bool]]:

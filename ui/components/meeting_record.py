@@ -47,6 +47,11 @@ def _day(day: str) -> str:
     return numbers.day(day) if day else "no date"
 
 
+def _stop(words_: str) -> str:
+    """Return a sentence with exactly one full stop."""
+    return words_ if words_.endswith((".", "?", "…")) or not words_ else f"{words_}."
+
+
 def _identity(verified: bool) -> str:
     return "signed in" if verified else "stated, not verified"
 
@@ -68,22 +73,23 @@ _WORDS = {
     "Parked": lambda room, b: f"{_title(room, b.item)}: {b.reason}",
     "Attested": lambda room, b: (
         f"{_who(room, b.person)} signs, {_identity(b.verified)}."
-        f"{f' Evidence: {b.evidence}.' if b.evidence else ''}{f' Caveats: {b.caveats}.' if b.caveats else ''}"
+        f"{f' Evidence: {_stop(b.evidence)}' if b.evidence else ''}"
+        f"{f' Caveats: {_stop(b.caveats)}' if b.caveats else ''}"
         f"{f' Until {_day(b.expires)}.' if b.expires else ''}"
     ),
-    "Disputed": lambda room, b: f"{_who(room, b.person)}: {b.reason} The measured result stays.",
+    "Disputed": lambda room, b: f"{_who(room, b.person)}: {_stop(b.reason)} The measured result stays.",
     "SetAside": lambda room, b: f"{_who(room, b.person)}: {b.reason}",
     "Waived": lambda room, b: (
-        f"{b.reason} Until {_day(b.expires)}. Control: {b.control}. Approved by "
+        f"{_stop(b.reason)} Until {_day(b.expires)}. Control: {_stop(b.control)} Approved by "
         f"{' and '.join(_who(room, p) for p in b.approvers)}."
     ),
     "ActionAdded": lambda room, b: (
-        f"{b.title}. {_who(room, b.owner)}, due {_day(b.due)}. Closes when {b.closes_when}."
+        f"{b.title}. {_who(room, b.owner)}, due {_day(b.due)}. Closes when {_stop(b.closes_when)}"
         f"{' The decision depends on it.' if b.condition else ''}"
     ),
     "ActionDone": lambda room, b: f"{_who(room, b.person)}: {b.evidence}",
     "RiskAdded": lambda room, b: (
-        f"{b.cause}: {b.impact}. Likelihood {b.likelihood}, severity {b.severity}, "
+        f"{b.cause}: {_stop(b.impact)} Likelihood {b.likelihood}, severity {b.severity}, "
         f"{b.response}; {b.residual} remains. {_who(room, b.owner)}."
     ),
     "Noted": lambda room, b: f"{'Dissent. ' if b.dissent else ''}{b.text} ({_who(room, b.person)})",
