@@ -12,6 +12,7 @@ from readiness.report import numbers, words
 
 FIRST = "First assessment of this project."
 SAME = "Nothing that lists show."
+MOST_MOVED = 3
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,9 @@ def _changes(before: AssessmentSummary | None, now: AssessmentSummary) -> tuple[
     if before.rubric != now.rubric:
         clauses.append("judged by another rubric; the comparison scores the older one again")
     else:
-        clauses += _moved(before, now)
+        moved = list(_moved(before, now))
+        rest = len(moved) - MOST_MOVED
+        clauses += [*moved[:MOST_MOVED], f"{rest} more criteria"] if rest > 1 else moved
     return tuple(clauses) or (SAME,)
 
 
@@ -147,7 +150,8 @@ def _circumstances(before: AssessmentSummary, now: AssessmentSummary) -> Iterabl
 
 
 def _moved(before: AssessmentSummary, now: AssessmentSummary) -> Iterable[str]:
-    for code, (low, high, _) in now.scores.items():
+    for code in _in_order(now.scores):
+        low, high, _ = now.scores[code]
         name = words.SHORT_NAME.get(code, code)
         if code not in before.scores:
             yield f"{name} is new"
@@ -162,15 +166,19 @@ def _moved(before: AssessmentSummary, now: AssessmentSummary) -> Iterable[str]:
 def trends(history: Iterable[AssessmentSummary]) -> Trends:
     """Return every criterion over time, from the kept assessments of one project, oldest first."""
     found = tuple(history)
-    codes: Mapping[str, None] = {code: None for summary in found for code in summary.scores}
-    order = [code for code in words.SHORT_NAME if code in codes]
-    order += [code for code in codes if code not in order]
+    order = _in_order({code: None for summary in found for code in summary.scores})
     breaks = tuple(
         (now.created_at, f"rubric {before.rubric_version} → {now.rubric_version} on {numbers.day(now.created_at)}")
         for before, now in itertools.pairwise(found)
         if before.rubric != now.rubric
     )
     return Trends(tuple(_trend(code, found) for code in order), breaks)
+
+
+def _in_order(codes: Mapping[str, object]) -> list[str]:
+    """Return criteria in the order of the report, those of another rubric last."""
+    known = [code for code in words.SHORT_NAME if code in codes]
+    return [*known, *(code for code in codes if code not in words.SHORT_NAME)]
 
 
 def _trend(code: str, history: Iterable[AssessmentSummary]) -> Trend:

@@ -89,12 +89,10 @@ def end(name: str, change: str) -> str:
 def parts(score: ScoreView, assessment: str) -> str:
     """Return the parts of one score's change as a table, each with the practices through which it acts."""
     body = "".join(_part(part, assessment) for part in score.parts)
-    sums = (
-        f"<tr><th scope='row'>Sum</th>{_change(score.low_change)}{_change(score.high_change)}"
-        f"<td class='small i2'>{SUMS}</td></tr>"
-    )
+    sums = f"<tr><th scope='row'>Sum</th>{_change(score.low_change)}{_change(score.high_change)}<td></td></tr>"
     heads = "".join(f"<th scope='col'>{name}</th>" for name in ("Cause", "Proven", "Possible", "Through"))
-    return block(f"<div class='scroll'><table><thead><tr>{heads}</tr></thead><tbody>{body}{sums}</tbody></table></div>")
+    table = f"<table class='rd-parts'><thead><tr>{heads}</tr></thead><tbody>{body}{sums}</tbody></table>"
+    return block(f"<div class='scroll'>{table}</div>")
 
 
 def _part(part: PartView, assessment: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from readiness import history_api
+from readiness import api, history_api
 from readiness.domain.ledger import AssessmentSummary
 from readiness.domain.rubric import Rubric
 from readiness.report import comparison_view, history_view
@@ -32,6 +32,8 @@ def draw() -> None:
         words = f"The history holds no assessment with the id {identity}."
         st.html(messages.empty("This assessment is not in the history", words))
         return
+    if api.runs().of_assessment(identity) is None and remembered.brought_back(identity):
+        st.rerun()  # the navigation, which names the open project, is drawn before the page
     state.show(identity)
     st.html(messages.heading("Compare", "What changed between two assessments, and why each score moved."))
     other = _chosen(shown, [name for name, _, _ in projects])

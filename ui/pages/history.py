@@ -56,7 +56,7 @@ def _said(projects: tuple[tuple[str, int, str], ...]) -> str:
 
 
 def _chain() -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key="chain"):
+    with st.container(key="chain", gap="xsmall"):
         spot = st.container()
         if st.button("Check everything", key="verify", icon=":material/verified:", type="tertiary"):
             with st.spinner("Following every record and reading every assessment"):
