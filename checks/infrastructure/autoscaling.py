@@ -13,7 +13,17 @@ from readiness.evidence.delivery.deployment_files import OtherDeployments
 from readiness.evidence.delivery.kubernetes import Autoscaler, Kubernetes, ScaledMetric, Workload
 from readiness.evidence.operation.prometheus import metric_names
 
-EVENT_SOURCES = ("kafka", "rabbitmq", "aws-sqs-queue", "azure-servicebus", "cron", "redis", "gcp-pubsub", "External")
+EVENT_SOURCES = (
+    "kafka",
+    "rabbitmq",
+    "aws-sqs-queue",
+    "azure-servicebus",
+    "cron",
+    "redis",
+    "gcp-pubsub",
+    "External",
+    "Knative",
+)
 
 
 @check(title="Autoscaling", effort=Effort.SMALL, states_fact=True)

@@ -15,7 +15,9 @@ _COMPANION = re.compile(
     r"pushgateway|node-exporter|kube-state-metrics|adminer|pgadmin",
     re.IGNORECASE,
 )
-SERVING_KINDS = ("Deployment", "StatefulSet", "DaemonSet", "Rollout", "InferenceService", "SeldonDeployment")
+SERVING_KINDS = (
+    "Deployment", "StatefulSet", "DaemonSet", "Rollout", "InferenceService", "SeldonDeployment", "KnativeService",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

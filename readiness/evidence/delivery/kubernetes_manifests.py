@@ -11,18 +11,18 @@ from readiness.domain.evidence import Absent, provides
 from readiness.evidence.delivery.cloud import CloudResources
 from readiness.evidence.delivery.helm import chart_manifests
 from readiness.evidence.delivery.kubernetes import (
-    Autoscaler,
-    Container,
     Ingress,
     Kubernetes,
     Other,
-    Probe,
-    ScaledMetric,
     Service,
     ServicePort,
     Workload,
 )
+from readiness.evidence.delivery.kubernetes_pods import container_of, labels_of, whole_number
+from readiness.evidence.delivery.kubernetes_scaling import autoscaler_of
+from readiness.evidence.delivery.kubernetes_served import knative_service, own_scaling, served_model
 from readiness.evidence.delivery.kubernetes_terraform import terraform_objects
+from readiness.evidence.delivery.kustomize import Overlays, overlays_of
 from readiness.evidence.files.bounded_yaml import YamlMap, YamlRefused, load_documents, mapping, mappings
 from readiness.evidence.files.own_files import own_files
 from readiness.evidence.files.project import Project
@@ -40,26 +40,35 @@ def read_kubernetes(project: Project, cloud: CloudResources | Absent = NO_CLOUD)
     """Return the Kubernetes objects of the project; absent when no file holds one.
 
     Templates of a Helm chart are filled with the chart's own values first; one outside any chart is listed as unread.
-    Objects that Terraform declares count too.
+    Objects that Terraform declares count too. Patches of Kustomize are no objects; the replicas they set count.
     """
     found = Kubernetes()
     if isinstance(cloud, CloudResources):
         for path, item in terraform_objects(cloud):
             found = joined(found, _object(item, path))
+    overlays = overlays_of(project)
     charted = dict(chart_manifests(project))
     for path, filled in charted.items():
         found = joined(found, parse_manifests(filled, path))
     for file in list(own_files(project, "*.yaml", "*.yml", "*.json"))[:5_000]:
-        text = "" if file.path in charted else project.text(file.path, 1_000_000) or ""
+        if file.path in charted or file.path in overlays.patches:
+            continue
+        text = project.text(file.path, 1_000_000) or ""
         if not (_OBJECT.search(text) and _KIND.search(text)):
             continue
         found = joined(found, parse_manifests(text, file.path))
         if len(found.workloads) + len(found.others) > FILE_LIMIT:
             break
+    found = replace(found, workloads=tuple(_counted(work, overlays) for work in found.workloads))
     if not any(found.kinds()):
         reason = found.unread[0][1] if found.unread else ""
         return Absent(f"{found.unread[0][0]}: {reason}" if reason else "no Kubernetes manifest in the project")
     return found
+
+
+def _counted(work: Workload, overlays: Overlays) -> Workload:
+    stated = overlays.replicas.get(work.name)
+    return work if stated is None else replace(work, replicas=stated)
 
 
 def joined(first: Kubernetes, second: Kubernetes) -> Kubernetes:
@@ -101,11 +110,13 @@ def _object(item: YamlMap, path: str) -> Kubernetes:
     if kind in _POD_KINDS:
         return Kubernetes(workloads=(_workload(kind, item, other),))
     if kind in ("InferenceService", "SeldonDeployment"):
-        return Kubernetes(workloads=(_served_model(spec, other),))
+        return Kubernetes(workloads=(served_model(spec, other),), autoscalers=tuple(own_scaling(spec, other)))
+    if kind == "Service" and version.startswith("serving.knative.dev"):
+        return knative_service(spec, replace(other, kind="KnativeService"))
     if kind == "Service" and version == "v1":
         return Kubernetes(services=(_service(spec, other),))
     if kind in ("HorizontalPodAutoscaler", "ScaledObject"):
-        return Kubernetes(autoscalers=(_autoscaler(spec, other),))
+        return Kubernetes(autoscalers=(autoscaler_of(spec, other),))
     if kind in ("Ingress", "HTTPRoute", "VirtualService", "Route"):
         return Kubernetes(ingresses=(_ingress(spec, meta, other),))
     if kind == "Gateway":
@@ -126,100 +137,21 @@ def _workload(kind: str, item: YamlMap, at: Other) -> Workload:
         at.namespace,
         at.path,
         at.line,
-        tuple(_container(part) for part in mappings(pod.get("containers"))),
-        _number(spec.get("replicas")),
-        _labels(mapping(spec.get("selector")).get("matchLabels")),
+        tuple(container_of(part) for part in mappings(pod.get("containers"))),
+        whole_number(spec.get("replicas")),
+        labels_of(mapping(spec.get("selector")).get("matchLabels")),
         spec.lines.get("selector"),
-        _labels(meta.get("labels")),
+        labels_of(meta.get("labels")),
     )
-
-
-def _served_model(spec: YamlMap, at: Other) -> Workload:
-    predictor = mapping(spec.get("predictor"))
-    replicas = _number(predictor.get("minReplicas"))
-    found = [_container(part) for part in mappings(predictor.get("containers"))]
-    model = mapping(predictor.get("model"))
-    if model:
-        found.append(replace(_container(model), image=str(model.get("storageUri") or "")))
-    for part in mappings(spec.get("predictors")):
-        replicas = _number(part.get("replicas")) or replicas
-        for component in mappings(part.get("componentSpecs")):
-            found += (_container(c) for c in mappings(mapping(component.get("spec")).get("containers")))
-    return Workload(at.kind, at.name, at.namespace, at.path, at.line, tuple(found), replicas)
-
-
-def _container(part: YamlMap) -> Container:
-    resources = mapping(part.get("resources"))
-    probes = tuple(
-        _probe(kind, mapping(part.get(f"{kind}Probe")), part.at(f"{kind}Probe"))
-        for kind in ("liveness", "readiness", "startup")
-        if mapping(part.get(f"{kind}Probe"))
-    )
-    return Container(
-        str(part.get("name") or ""),
-        str(part.get("image") or ""),
-        part.line,
-        tuple(
-            (str(port.get("name") or ""), number)
-            for port in mappings(part.get("ports"))
-            if (number := _number(port.get("containerPort"))) is not None
-        ),
-        _labels(resources.get("requests")),
-        _labels(resources.get("limits")),
-        probes,
-    )
-
-
-def _probe(kind: str, probe: YamlMap, line: int) -> Probe:
-    request = mapping(probe.get("httpGet"))
-    socket = mapping(probe.get("tcpSocket")) or mapping(probe.get("grpc"))
-    return Probe(kind, line, str(request.get("path") or ""), str(request.get("port") or socket.get("port") or ""))
 
 
 def _service(spec: YamlMap, at: Other) -> Service:
     ports = tuple(
         ServicePort(number, str(port.get("targetPort") or number), port.line)
         for port in mappings(spec.get("ports"))
-        if (number := _number(port.get("port"))) is not None
+        if (number := whole_number(port.get("port"))) is not None
     )
-    return Service(at.name, at.namespace, at.path, at.line, _labels(spec.get("selector")), ports)
-
-
-def _autoscaler(spec: YamlMap, at: Other) -> Autoscaler:
-    target = mapping(spec.get("scaleTargetRef"))
-    keda = at.kind == "ScaledObject"
-    low, high = ("minReplicaCount", "maxReplicaCount") if keda else ("minReplicas", "maxReplicas")
-    # Kubernetes' own default for minReplicas is 1; KEDA's is 0
-    minimum = _number(spec.get(low)) if low in spec else (0 if keda else 1)
-    metrics = _triggers(spec) if keda else _metrics(spec)
-    kind = str(target.get("kind") or ("" if keda else "Deployment"))
-    name = str(target.get("name") or "")
-    return Autoscaler(
-        at.kind, at.name, at.namespace, at.path, at.line, kind, name, minimum, _number(spec.get(high)), metrics
-    )
-
-
-def _metrics(spec: YamlMap) -> tuple[ScaledMetric, ...]:
-    found = []
-    for metric in mappings(spec.get("metrics")):
-        source = str(metric.get("type") or "")
-        body = mapping(metric.get(source[:1].lower() + source[1:]))
-        name = str(body.get("name") or mapping(body.get("metric")).get("name") or "")
-        target = mapping(body.get("target"))
-        if name and any(key in target for key in ("averageUtilization", "averageValue", "value")):
-            found.append(ScaledMetric(source, name, metric.line))
-    if "targetCPUUtilizationPercentage" in spec:
-        found.append(ScaledMetric("Resource", "cpu", spec.at("targetCPUUtilizationPercentage")))
-    return tuple(found)
-
-
-def _triggers(spec: YamlMap) -> tuple[ScaledMetric, ...]:
-    found = []
-    for trigger in mappings(spec.get("triggers")):
-        source, meta = str(trigger.get("type") or ""), mapping(trigger.get("metadata"))
-        name = source if source in ("cpu", "memory") else str(meta.get("query") or meta.get("metricName") or source)
-        found.append(ScaledMetric("Resource" if source in ("cpu", "memory") else source, name, trigger.line))
-    return tuple(found)
+    return Service(at.name, at.namespace, at.path, at.line, labels_of(spec.get("selector")), ports)
 
 
 def _ingress(spec: YamlMap, meta: YamlMap, at: Other) -> Ingress:
@@ -260,15 +192,3 @@ def _children(node: Any) -> Iterable[Any]:
     if isinstance(node, dict):
         return node.values()
     return node if isinstance(node, list) else ()
-
-
-def _labels(value: object) -> dict[str, str]:
-    return {key: str(text) for key, text in mapping(value).items() if isinstance(text, (str, int, float))}
-
-
-def _number(value: object) -> int | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value
-    return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 10 else None
