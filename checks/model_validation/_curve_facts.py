@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from checks.model_validation._paired_gains import paired_gains
 from checks.model_validation._quality_facts import Quality
-from checks.model_validation._trial_facts import paired_gains
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.settings import Settings
 from readiness.evidence.data.tables import Tables

@@ -102,14 +102,15 @@ def slices(predictions: Predictions, manifest: Manifest) -> Slices | Absent:
 def column_slices(column: Any) -> Iterator[tuple[str, NDArray[np.bool_]]]:
     """Yield the name and rows of each slice of a column: its values, quartile bands of many numbers, and its gaps."""
     import numpy as np
+    import pyarrow as pa
 
     gaps = column.is_null().to_numpy()
     if gaps.any():
         yield "missing", gaps
     encoded = column.combine_chunks().dictionary_encode()
     names, codes = encoded.dictionary.to_pylist(), encoded.indices.fill_null(-1).to_numpy()
-    numbers = [isinstance(name, (int, float)) and not isinstance(name, bool) for name in names]
-    if names and all(numbers) and len(names) > MOST_LEVELS:
+    kind = encoded.dictionary.type
+    if len(names) > MOST_LEVELS and (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
         values = np.append(np.array(names, dtype=np.float64), np.nan)[codes]
         edges = np.unique(np.quantile(values[~gaps], np.linspace(0, 1, BANDS + 1)))
         for place in range(len(edges) - 1):

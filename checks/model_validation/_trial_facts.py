@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from checks.model_validation._paired_gains import paired_gains
+from checks.model_validation._stress_facts import StressTest
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.settings import Settings
 from readiness.evidence.data.tables import Table, Tables
@@ -14,12 +16,7 @@ from readiness.evidence.declared.manifest import Manifest
 from readiness.evidence.model.model_inputs import Inputs, frame_of, model_inputs
 from readiness.evidence.model.model_session import ModelSession
 from readiness.evidence.model.predictions import Predictions
-from readiness.evidence.model.quality_metrics import roc_auc
-from readiness.evidence.model.statistics import Estimate, percentile_interval
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from readiness.evidence.model.statistics import Estimate
 
 WORKER = "checks.model_validation._worker"
 TRIAL_ROWS = 200
@@ -27,7 +24,6 @@ LATENCY_ROWS = 1_000
 LATENCY_SECONDS = 0.7
 FIT_ROWS = 10_000
 PAIR_ROWS = 20_000
-RESAMPLES = 500
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 LINEAR = ("Logistic", "Ridge", "LinearRegression", "LinearSVC", "Lasso", "ElasticNet", "SGD")
 TREE = ("DecisionTree",)
@@ -149,8 +145,18 @@ def _fault(answer: Absent, session: ModelSession, table: Table) -> Absent:
 
 
 @provides("model")
-def latency(session: ModelSession, tables: Tables, manifest: Manifest, settings: Settings) -> Latency | Absent:
-    """Return single-row and batch times, measured for 0.7 s in the isolated worker on this machine."""
+def latency(
+    session: ModelSession,
+    tables: Tables,
+    manifest: Manifest,
+    settings: Settings,
+    stress: StressTest | Absent,
+    gains: BaselineGains | Absent,
+) -> Latency | Absent:
+    """Return single-row and batch times, measured for 0.7 s in the isolated worker on this machine.
+
+    What it waits for keeps the processor busy, which would make the model look slow and the timing start again.
+    """
     table = sample_table(tables)
     inputs = model_inputs(session, manifest, table) if table is not None else Absent("there is no table to time it on")
     if table is None or isinstance(inputs, Absent):
@@ -209,84 +215,3 @@ def _of_its_kind(session: ModelSession) -> dict[str, str]:
     if last.startswith(LINEAR):
         return {"linear": f"the shipped model is linear itself ({last})", "tree": "a tree is no simpler than it"}
     return {"tree": f"the shipped model is one tree itself ({last})"} if last.startswith(TREE) else {}
-
-
-@dataclass(frozen=True)
-class PairedGain:
-    """Difference of a metric between two models on the same rows, and the simple model's own metric."""
-
-    estimate: Estimate
-    simple: float
-
-
-def paired_gains(
-    labels: NDArray[Any], model: NDArray[Any], simple: Mapping[str, NDArray[Any]], kind: str, seed: int
-) -> tuple[str, float, dict[str, PairedGain]]:
-    """Return the metric, the model's value of it, and model less each simple model.
-
-    The metric is roc_auc (binary), accuracy (multiclass, label) or r2 (regression). All are judged on the same
-    resampled rows, so that what they have in common cancels (paired bootstrap, Efron and Tibshirani 1993, chapter 13).
-
-    Parameters
-    ----------
-    labels, model
-        Shape (rows,).
-    simple
-        Answers of the simple models, each of shape (rows,).
-    """
-    import numpy as np
-
-    metric = {"binary": "roc_auc", "regression": "r2"}.get(kind, "accuracy")
-    n = len(labels)
-    measures = [_resampler(metric, labels, answer) for answer in (model, *simple.values())]
-    values = [float(measure(np.ones(n))) for measure in measures]
-    generator = np.random.default_rng(seed)
-    draws = np.empty((RESAMPLES, len(measures)))
-    for index in range(RESAMPLES):
-        weights = np.bincount(generator.integers(0, n, n), minlength=n).astype(np.float64)
-        draws[index] = [measure(weights) for measure in measures]
-    method = f"paired bootstrap, {RESAMPLES} resamples, seed {seed}"
-    found = {}
-    for place, name in enumerate(simple, start=1):
-        if not np.isfinite([values[0], values[place]]).all():
-            reason = f"{metric} is not defined on these rows"
-            found[name] = PairedGain(Estimate(None, n=n, reason=reason), 0.0)
-            continue
-        low, high = percentile_interval(draws[:, 0] - draws[:, place]) or (None, None)
-        found[name] = PairedGain(Estimate(values[0] - values[place], low, high, n, method), values[place])
-    return metric, values[0], found
-
-
-def _resampler(metric: str, labels: NDArray[Any], answer: NDArray[Any]) -> Any:
-    """Return the function from row weights to the metric of one model."""
-    import numpy as np
-
-    if metric == "accuracy":
-        right = (labels == answer).astype(np.float64)
-        return lambda weights: weights @ right / weights.sum()
-    if metric == "r2":
-        truth = labels.astype(np.float64)
-        squared = (answer.astype(np.float64) - truth) ** 2
-
-        def r2(weights: NDArray[np.float64]) -> float:
-            mean = weights @ truth / weights.sum()
-            spread = float(weights @ (truth - mean) ** 2)
-            return 1 - float(weights @ squared) / spread if spread > 0 else float("nan")
-
-        return r2
-    yes = labels.astype(bool)
-    if roc_auc(yes, answer.astype(np.float64)) is None:
-        return lambda weights: float("nan")
-    ups, downs = np.flatnonzero(yes), np.flatnonzero(~yes)
-    downs = downs[np.argsort(answer[downs], kind="stable")]
-    below = np.searchsorted(answer[downs], answer[ups], side="left")
-    up_to = np.searchsorted(answer[downs], answer[ups], side="right")
-    passed = np.zeros(len(downs) + 1)
-
-    def auc(weights: NDArray[np.float64]) -> float:
-        won = weights[ups]
-        np.cumsum(weights[downs], out=passed[1:])
-        pairs = won.sum() * passed[-1]
-        return float(won @ (passed[below] + passed[up_to]) / (2 * pairs)) if pairs else float("nan")
-
-    return auc

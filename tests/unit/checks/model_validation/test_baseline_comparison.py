@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from checks.model_validation._trial_facts import BaselineGains, paired_gains
+from checks.model_validation._paired_gains import paired_gains
+from checks.model_validation._trial_facts import BaselineGains
 from checks.model_validation.baseline_comparison import baseline_comparison
 from readiness.domain.finding import Severity
 from readiness.evidence.model.statistics import Estimate
