@@ -1,10 +1,11 @@
-"""The dashboard's entry: page frame and navigation."""
+"""The dashboard's entry: page frame, login where there is one, and navigation."""
 
 import streamlit as st
 
-from ui import navigation, shell
+from ui import navigation, shell, viewer
 
 shell.frame()
+viewer.admit()
 page = st.navigation(navigation.groups(), expanded=True)
 shell.name_tab(page.title)
 page.run()

@@ -34,6 +34,11 @@ def project(name: str, words: str) -> str:
     return block(f"<h1 class='project'>{text(name)}</h1><p class='small i2' style='margin-top:6px'>{prose(words)}</p>")
 
 
+def viewer(name: str) -> str:
+    """Return who is logged in."""
+    return block(f"<p class='tiny i2'>Logged in as <b>{text(name)}</b></p>")
+
+
 def failure(words: str) -> str:
     """Return what happened, where, and the way out."""
     return block(f"<div class='rd-note fail' role='alert'>{shape('fail')}<span>{prose(words)}</span></div>")
