@@ -217,7 +217,7 @@ def _conflict(tables: Tables, dataset: str, manifest: Manifest) -> Conflict:
     groups = (
         f"SELECT hash({inputs}) AS a, hash(17, {inputs}) AS b, count(*) AS k, count(DISTINCT {target}) AS labels, "
         f"list({quoted(ROW_NUMBER)}) AS places "
-        f"FROM {quoted(dataset)} WHERE {target} IS NOT NULL GROUP BY a, b"
+        f"FROM {quoted(dataset)} WHERE {target} IS NOT NULL GROUP BY 1, 2"
     )
     bad = "FILTER (WHERE labels > 1)"
     totals = f"SELECT sum(k) {bad}, count(*) {bad}, sum(k), count(*) FROM ({groups})"

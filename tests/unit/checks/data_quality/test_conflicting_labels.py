@@ -34,3 +34,8 @@ def test_absent_for_a_number_as_target(facts):
 def test_absent_without_a_target(facts):
     found = facts(train="a,y\n1,0\n")
     assert any(getattr(fact, "kind", None) is Absence.CANNOT_TELL for fact in found.values())
+
+
+def test_edge_inputs_called_like_our_own_names(result):
+    found = result(conflicting_labels, train="a,b,k,y\n1,2,3,0\n1,2,3,1\n4,5,6,0\n", target="y")
+    assert found.measurements[0].value == 2 / 3
