@@ -249,16 +249,16 @@ def follow_up(history: Store, identity: str, rubric: Rubric, now: datetime | Non
     MeetingRefused
         There is no such meeting.
     """
+    from readiness.domain.attestation import Subject
     from readiness.history import assessments
     from readiness.meeting import followup
-    from readiness.report.json import read
 
     held = meeting(history, identity)
     today = held.day(now or datetime.now(UTC))
     newest = assessments.summaries(history, held.opened.project, most=1)
-    data = assessments.assessment(history, newest[0].id) if newest else None
+    shipped = Subject(newest[0].model, newest[0].data) if newest else None
     months = rubric.review_months.get(held.opened.tier, 0)
-    found = followup.triggers(held, read(data) if data else None, rubric.version, months, today)
+    found = followup.triggers(held, shipped, rubric.version, months, today)
     return FollowUp(held, followup.standing(held, today), followup.board(held, today), found)
 
 

@@ -39,12 +39,12 @@ def signed_pdf(history: Store, room: Room) -> bytes:
 
     ended = room_at_its_end(history, room.meeting, room.rubric)
     printed = as_printed(ended)
-    view = decision_view(ended, frozen(history, ended.meeting), _changes(history, ended), _record(history, ended))
+    view = decision_view(ended, frozen(history, ended.meeting), changes(history, ended), _record(history, ended))
     return pdf(report_view(printed), printed, view)
 
 
-def _changes(history: Store, room: Room) -> Comparison | None:
-    """Return what changed since the review before, both as signed at their end."""
+def changes(history: Store, room: Room) -> Comparison | None:
+    """Return what changed since the review before, as signed at its end; None where this is the first."""
     from readiness.engine.compare import compare
     from readiness.reviewing import held_meeting, room_at_its_end
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from readiness.domain.assessment import Assessment
+from readiness.domain.attestation import Subject
 from readiness.domain.meeting import Decision
 from readiness.domain.meeting_events import ActionAdded
 from readiness.meeting.state import Meeting
@@ -95,23 +95,23 @@ def _renewed(meeting: Meeting, practice: str, today: date) -> bool:
 
 
 def triggers(
-    meeting: Meeting, newest: Assessment | None, rubric_version: str, months: int, today: date
+    meeting: Meeting, newest: Subject | None, rubric_version: str, months: int, today: date
 ) -> tuple[Trigger, ...]:
     """Return what asks for a new review.
 
     Parameters
     ----------
     newest
-        The newest assessment of the project, or None.
+        Model and data of the newest assessment of the project, or None.
     rubric_version
         Version of the rubric that is loaded; another major number is a trigger.
     months
         Months after which the tier is reviewed again (rubric: 6 for critical, 12 otherwise).
     """
     opened, found = meeting.opened, []
-    if newest is not None and newest.project.model != opened.model:
+    if newest is not None and newest.model != opened.model:
         found.append(Trigger("model", "The shipped model is another one than the one reviewed."))
-    if newest is not None and newest.project.data != opened.data:
+    if newest is not None and newest.data != opened.data:
         found.append(Trigger("data", "The data is other data than the data reviewed."))
     if _major(rubric_version) != _major(opened.rubric_version):
         found.append(Trigger("rubric", f"The rubric is now {rubric_version}; the review used {opened.rubric_version}."))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readiness.report import words
+from readiness.domain.comparison import Comparison, ScoreChange
+from readiness.report import numbers, words
 from readiness.report.view import ReportView
 from ui.components.ladder import ladder
 from ui.components.markup import block, chip, link, prose, shape, text
@@ -92,6 +93,32 @@ def preread(view: ReportView, room: Room) -> str:
             f"{soon or '<li>Nothing.</li>'}</ul></div></div>"
         )
     )
+
+
+def changes(found: Comparison) -> str:
+    """Return how the scores moved since the review before, with the causes, and which verdicts changed."""
+    scores = "".join(
+        f"<tr><th scope='row'>{text(change.title)}</th><td class='nowrap'>{numbers.score_span(change.before)}</td>"
+        f"<td class='nowrap'><b>{numbers.score_span(change.after)}</b></td>"
+        f"<td class='small i2'>{_causes(change)}</td></tr>"
+        for change in (found.overall, *found.criteria)
+    )
+    verdicts = "".join(
+        f"<li>{text(p.title)}: {text(p.kind.value)}, {text(p.before or 'none')} to {text(p.after or 'none')} "
+        f"<span class='i2'>({text(p.cause.value)}: {text(p.why)})</span></li>"
+        for p in found.practices
+    )
+    notes = "".join(f"<p class='small i2'>{text(note)}</p>" for note in found.notes)
+    heads = "".join(f"<th scope='col'>{name}</th>" for name in ("Score", "Then", "Now", "Causes, at the proven end"))
+    return block(
+        f"<h2 class='top'>Since the last review</h2>{notes}<div class='scroll'><table><thead><tr>{heads}</tr></thead>"
+        f"<tbody>{scores}</tbody></table></div><details class='small'><summary>{len(found.practices)} changed verdicts"
+        f"</summary><ul class='rd-plain'>{verdicts}</ul></details>"
+    )
+
+
+def _causes(change: ScoreChange) -> str:
+    return "; ".join(f"{text(part.cause.value)} {part.low:+.1f}" for part in change.parts) or "no change"
 
 
 def _titled(view: ReportView, practice: str) -> str:

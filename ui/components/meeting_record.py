@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from readiness.domain import meeting_events as ev
 from readiness.report import numbers, words
@@ -61,7 +61,7 @@ def _title(room: Room, practice: str) -> str:
     return found.title if found else practice
 
 
-_WORDS = {
+_WORDS: dict[str, Callable[[Room, Any], str]] = {
     "Opened": lambda room, b: f"{b.title}, on snapshot {numbers.short(b.snapshot)}.",
     "Joined": lambda room, b: (
         f"{b.name}, {words.FUNCTION.get(b.function, b.function)}, {b.office.value}"

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from readiness import api, history_api, meeting_api
+from readiness import api, history_api, meeting_api, outcome_api
+from readiness.domain.comparison import Comparison
 from readiness.domain.ledger import LedgerRefused
 from readiness.domain.meeting import MeetingRefused
 from readiness.domain.meeting_events import Body
@@ -32,6 +33,10 @@ class Desk:
 
     Attributes
     ----------
+    agenda
+        What the review goes through, in order.
+    changes
+        What changed since the review before, None for the first.
     key
         The scribe's key where this session holds one, else empty.
     """
@@ -39,6 +44,8 @@ class Desk:
     history: Store
     room: Room
     view: ReportView
+    agenda: tuple[AgendaItem, ...]
+    changes: Comparison | None
     key: str
 
     @property
@@ -86,11 +93,11 @@ def desk(identity: str) -> Desk | None:
         return None
     try:
         history = store()
-        room, view = _room(_place(), identity, history.head(), _quarter(), rubric.digest)
+        found = _room(_place(), identity, history.head(), _quarter(), rubric.digest)
     except (MeetingRefused, LedgerRefused) as refused:
         st.html(messages.empty("This review cannot be opened", str(refused)))
         return None
-    return Desk(history, room, view, pen(identity))
+    return Desk(history, *found, pen(identity))
 
 
 def _quarter() -> str:
@@ -101,16 +108,13 @@ def _quarter() -> str:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _room(
     place: tuple[tuple[str, str], ...], identity: str, head: tuple[int, str], quarter: str, digest: str
-) -> tuple[Room, ReportView]:
+) -> tuple[Room, ReportView, tuple[AgendaItem, ...], Comparison | None]:
     rubric = cache.rubric()
     assert isinstance(rubric, Rubric)
-    room = meeting_api.enter(store(), identity, rubric)
-    return room, api.report_view(room.situation.assessment)
-
-
-def agenda(held: Desk) -> tuple[AgendaItem, ...]:
-    """Return the agenda as the review stands."""
-    return meeting_api.agenda(held.history, held.room)
+    history = store()
+    room = meeting_api.enter(history, identity, rubric)
+    view = api.report_view(room.situation.assessment)
+    return room, view, meeting_api.agenda(history, room), outcome_api.changes(history, room)
 
 
 def pen(identity: str) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def items(held: Desk) -> None:
     """Draw the agenda and the item this viewer looks at: the one on everybody's screen, or one of the address."""
     meeting = held.room.meeting
-    agenda = seat.agenda(held)
+    agenda = held.agenda
     by_id = {item.id: item for item in agenda}
     done = frozenset(meeting.seconds(meeting.events[-1].at)) - {meeting.item}
     shown = by_id.get(state.item()) or by_id.get(meeting.item)

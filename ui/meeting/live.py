@@ -76,7 +76,7 @@ def _clock(held: Desk) -> tuple[str, str]:
     if not meeting.item:
         return "", ""
     spent = meeting.seconds(datetime.now(UTC)).get(meeting.item, 0.0)
-    planned = next((item.minutes for item in seat.agenda(held) if item.id == meeting.item), 0)
+    planned = next((item.minutes for item in held.agenda if item.id == meeting.item), 0)
     return meeting_head.clock(spent), meeting_head.clock(planned * 60)
 
 

@@ -31,7 +31,9 @@ def prepare(held: Desk) -> None:
         st.html(messages.note(meeting_preread.RULES))
     st.html(messages.section("To read before", "one page; everything here is as frozen, with what was signed since"))
     st.html(meeting_preread.preread(held.view, held.room))
-    items = seat.agenda(held)
+    if held.changes is not None:
+        st.html(meeting_preread.changes(held.changes))
+    items = held.agenda
     if held.writes and not meeting.closed and not meeting.item and items:
         missing = [f for f in meeting.missing(held.room.quorum) if f not in meeting.excused]
         if missing:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.domain import meeting_events as events
+from readiness.domain.attestation import Subject
 from readiness.domain.meeting import Decision
 from readiness.meeting.followup import board, months_later, standing, triggers
 from tests.unit.engine.recorded import recorded
@@ -84,7 +85,8 @@ def test_overdue_begins_at_midnight_of_the_meetings_zone(name: str, moment: date
     ],
 )
 def test_triggers(fields: dict[str, str], version: str, today: date, kinds: list[str]) -> None:
-    newest = recorded(SMALL, {}, **fields)
+    made = recorded(SMALL, {}, **fields).project
+    newest = Subject(made.model, made.data)
     assert [trigger.kind for trigger in triggers(meeting(), newest, version, 12, today)] == kinds
 
 
