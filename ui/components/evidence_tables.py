@@ -50,7 +50,8 @@ def _column(column: ColumnView) -> str:
     bad = " class='bad'" if column.grave else ""
     return (
         f"<tr><th scope='row'><span class='mono'>{text(column.name)}</span></th><td>{text(column.kind)}</td>"
-        f"<td>{spread(column.spread) if column.spread else ''}</td><td class='num' data-h='Missing'>{text(column.missing)}</td>"
+        f"<td>{spread(column.spread) if column.spread else ''}</td>"
+        f"<td class='num' data-h='Missing'>{text(column.missing)}</td>"
         f"<td class='num' data-h='Different'>{text(column.distinct)}</td><td{bad}>{said}{worst}</td></tr>"
     )
 
