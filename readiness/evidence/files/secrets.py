@@ -144,6 +144,14 @@ def secrets_in(text: str, path: str) -> tuple[tuple[Secret, ...], tuple[Secret, 
     return tuple(s for s, real in pairs if real), tuple(s for s, real in pairs if not real)
 
 
+def real_secrets(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[int, Secret]]:
+    """Yield the credentials that look real in texts given with their paths, each with the number of its text from 0."""
+    finders = _finders()
+    for number, (path, text) in enumerate(texts):
+        if not path.lower().endswith(_LOCKS):
+            yield from ((number, secret) for secret, real in _in_text(text, path, finders) if real)
+
+
 Finder = tuple[str, tuple[str, ...], Callable[[str], Iterable[str]]]
 
 
