@@ -31,8 +31,8 @@ def committed_secrets(scan: SecretScan) -> CheckResult:
 
     Limits
     ------
-    The files as they are; earlier commits have a check of their own. Nothing is tried out, so a key that was revoked still
-    counts, and a made-up one that looks real does too. A password in plain words is only found in a committed
+    The files as they are; earlier commits have a check of their own. Nothing is tried out, so a key that was revoked
+    still counts, and a made-up one that looks real does too. A password in plain words is only found in a committed
     ``.env``.
 
     Source

@@ -57,19 +57,27 @@ def history_secrets(project: Project, git: Git) -> HistorySecrets | Absent:
     try:
         repository = pygit2.Repository(str(project.root / ".git"), pygit2.enums.RepositoryOpenFlag.NO_SEARCH)
         walk = _Walk(repository)
-        found: dict[tuple[str, str], PastSecret] = {}
-        versions = list(walk.versions())
+        found: list[PastSecret] = []
+        versions = list(_news(project, walk.versions()))
         for number, secret in real_secrets((path, text) for _, path, text in versions):
-            commit, path, text = versions[number]
-            line = text.splitlines()[secret.line - 1].strip()
-            if line not in (project.text(path, BLOB_LIMIT_BYTES) or ""):
-                found.setdefault((path, line), PastSecret(secret, commit))
+            found.append(PastSecret(secret, versions[number][0]))
             if len(found) >= FOUND_LIMIT:
                 break
     except (pygit2.GitError, KeyError, ValueError, OSError, OverflowError):
         return Absent("the Git history cannot be read", Absence.CANNOT_TELL)
     whole = walk.commits >= git.commits and not walk.bounded and not git.shallow
-    return HistorySecrets(tuple(found.values()), walk.commits, walk.read, whole)
+    return HistorySecrets(tuple(found), walk.commits, walk.read, whole)
+
+
+def _news(project: Project, versions: Iterator[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Yield the versions with every line blanked that stands in the file today or came with a version before."""
+    known: dict[str, set[str]] = {}
+    for commit, path, text in versions:
+        if path not in known:
+            known[path] = set((project.text(path, BLOB_LIMIT_BYTES) or "").splitlines())
+        lines = text.splitlines()
+        yield commit, path, "\n".join("" if line in known[path] else line for line in lines)
+        known[path].update(lines)
 
 
 class _Walk:
