@@ -39,7 +39,9 @@ def near_duplicates(tables: Tables, manifest: Manifest) -> NearDuplicates | Abse
         groups = f"SELECT count(DISTINCT a) AS versions FROM ({hashed}) GROUP BY b"
         near = tables.store.rows(f"SELECT sum(versions - 1) FROM ({groups})")[0][0]
         found[name] = (int(near or 0), table.rows, table.location.path)
-    return NearDuplicates(found) if found else Absent("no table holds texts or fractions, so near is the same as equal")
+    if not found:
+        return Absent("no table holds texts or fractions, so near is the same as equal", Absence.NOT_APPLICABLE)
+    return NearDuplicates(found)
 
 
 def _loose(column: Column) -> str:
@@ -77,7 +79,7 @@ def categories(tables: Tables, manifest: Manifest, profiles: Profiles) -> Catego
     if isinstance(train, Absent):
         return Absent(train.reason, train.kind, train.own_fault, location=train.location, fix=train.fix)
     if train.rows < FEWEST_ROWS:
-        return Absent(f"fewer than {FEWEST_ROWS} training rows", Absence.CANNOT_TELL)
+        return Absent(f"fewer than {FEWEST_ROWS} training rows: any category is rare", Absence.NOT_APPLICABLE)
     inputs = set(model_inputs(train, manifest.data))
     found = []
     for column in train.columns:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from readiness.domain.evidence import Absent, Fact, provides
+from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.settings import Settings
 from readiness.evidence.data.tables import Column, Table, Tables
 from readiness.evidence.data.tables_profile import Profiles
@@ -69,7 +69,8 @@ def impossible_values(tables: Tables, profiles: Profiles, settings: Settings) ->
         for name, table in tables.tables.items()
     }
     if not any(found.values()):
-        return Absent("no column holds dates or has a name that tells its range")
+        reason = "no column holds dates or has a name that tells its range"
+        return Absent(reason, Absence.NOT_APPLICABLE)
     return ImpossibleValues(found, {name: table.location.path for name, table in tables.tables.items()})
 
 

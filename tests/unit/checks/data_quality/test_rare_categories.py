@@ -34,4 +34,4 @@ def test_absent_without_text_or_rows(facts):
     assert counted(facts(train="x\n" + "1\n" * 200)).kind is Absence.NOT_APPLICABLE
     few = counted(facts(train="c\n" + "a\n" * 20))
     assert isinstance(few, Absent)
-    assert few.kind is Absence.CANNOT_TELL
+    assert few.kind is Absence.NOT_APPLICABLE
