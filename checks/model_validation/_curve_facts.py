@@ -93,8 +93,7 @@ def learning_curve(
     try:
         reply = session.call(WORKER, {"sizes": sizes, "kind": kind, "seconds": seconds}, sent, seconds + 60)
     except WorkerFailed as error:
-        kind_of_absence = Absence.NOT_APPLICABLE if error.kind == "TypeError" else Absence.CANNOT_TELL
-        return Absent(f"the model could not be fitted anew: {error}", kind_of_absence)
+        return Absent(f"the model cannot be fitted anew here: {error}", Absence.NOT_APPLICABLE)
     except (SandboxError, ValueError) as error:
         return Absent(f"the model could not be fitted anew: {error}", Absence.CANNOT_TELL)
     fitted = int(reply.values["fitted"])

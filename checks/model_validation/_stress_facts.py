@@ -103,7 +103,7 @@ def folds(
     """Return fold scores of the model fitted anew on the train rows; only in the deep part, after the standard one."""
     import numpy as np
 
-    from readiness.sandbox.errors import SandboxError
+    from readiness.sandbox.errors import SandboxError, WorkerFailed
 
     refused = not_asked("cross-validation", settings)
     if refused is not None:
@@ -123,6 +123,8 @@ def folds(
     arguments = {"kind": kind, "seed": settings.seed, "seconds": seconds}
     try:
         reply = session.call(f"{WORKER}:folds", arguments, sent, 2 * seconds + 60)
+    except WorkerFailed as error:
+        return Absent(f"the model cannot be fitted anew here: {error}", Absence.NOT_APPLICABLE)
     except (SandboxError, ValueError) as error:
         return Absent(f"the model could not be fitted anew: {error}", Absence.CANNOT_TELL)
     scores = tuple(float(score) for score in reply.arrays["score"])

@@ -157,7 +157,10 @@ class OnnxModel:
         if isinstance(result, list):
             self.classes_ = list(result[0]) if result else None
             return np.asarray([[row[label] for label in self.classes_ or []] for row in result])
-        return np.asarray(result)
+        probability = np.asarray(result)
+        if self.classes_ is None and probability.ndim == 2:
+            self.classes_ = classes_of(probability, self.predict(table))
+        return probability
 
     def _feeds(self, table: Any) -> dict[str, Any]:
         import numpy as np
@@ -169,6 +172,26 @@ class OnnxModel:
             given.name: table[given.name].to_numpy().astype(ONNX_TYPES.get(given.type, "float32")).reshape(-1, 1)
             for given in self._inputs
         }
+
+
+def classes_of(probability: Any, labels: Any) -> list[Any] | None:
+    """The labels in the order of the columns, as the rows on which each column is largest tell; None if open.
+
+    A column that is nowhere the largest is known only where the labels are the columns' own numbers.
+    """
+    import numpy as np
+
+    place = np.argmax(probability, axis=1)
+    found: dict[int, Any] = {}
+    for column in np.unique(place):
+        said = np.unique(labels[place == column])
+        if len(said) != 1:
+            return None
+        found[int(column)] = said[0].item() if hasattr(said[0], "item") else said[0]
+    if len(found) == probability.shape[1]:
+        return [found[column] for column in range(len(found))]
+    numbers = all(label == column for column, label in found.items())
+    return list(range(probability.shape[1])) if found and numbers else None
 
 
 def _objective(path: str) -> str:

@@ -69,12 +69,12 @@ def describe(shelf: dict[str, Any]) -> Json:
     """What the loaded model is; the same as `load` gives, without warnings."""
     model = shelf["model"]
     steps = getattr(model, "steps", None)
-    names = _listed(getattr(model, "feature_names_in_", None))
+    names = _listed(getattr(model, "feature_names_in_", None)) or _boosted_names(model)
     return {
         "class_name": type(model).__name__,
         "module": type(model).__module__,
         "steps": [type(step[1]).__name__ for step in steps] if isinstance(steps, list) else [],
-        "n_features_in": _whole(getattr(model, "n_features_in_", None)),
+        "n_features_in": _whole(getattr(model, "n_features_in_", None)) or (None if names is None else len(names)),
         "feature_names_in": names,
         "classes": _listed(getattr(model, "classes_", None)),
         "kind": _kind(model),
@@ -108,6 +108,12 @@ def _rows(result: Any, rows: int) -> Any:
     if array.ndim == 0 or array.shape[0] != rows:
         raise ValueError(f"the model answered shape {array.shape} for {rows} rows")
     return array
+
+
+def _boosted_names(model: Any) -> list[Json] | None:
+    """The column names that a CatBoost file keeps under its own word; numbers in order are none."""
+    names = _listed(getattr(model, "feature_names_", None)) if type(model).__module__.startswith("catboost") else None
+    return None if not names or names == [str(place) for place in range(len(names))] else names
 
 
 def _whole(value: Any) -> int | None:

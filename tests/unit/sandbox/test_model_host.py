@@ -17,6 +17,7 @@ import pytest
 
 from readiness.sandbox.errors import WorkerFailed, WorkerRefused
 from readiness.sandbox.limits import Limits
+from readiness.sandbox.loaders import classes_of
 from readiness.sandbox.model_format import ModelFormat, detect_format
 from readiness.sandbox.pickle_scan import scan, scan_skops
 from readiness.sandbox.worker import Worker
@@ -201,6 +202,8 @@ def test_onnx(shelf: Shelf, name: str) -> None:
     told, arrays = shelf.answers(name, "onnx", pd.DataFrame(single, columns=["a", "b"]))
 
     assert told["n_features_in"] == 2
+    classes = shelf.worker.call(HOST + "predict_proba", {}, {"table": pd.DataFrame(single)}).values["classes"]
+    assert classes == [0, 1]
     assert arrays["prediction"].tolist() == shelf.models["onnx"].predict(single).tolist()
     np.testing.assert_allclose(arrays["probability"], shelf.models["onnx"].predict_proba(single), atol=1e-5)
 
@@ -222,6 +225,14 @@ def test_boosted_trees_as_text(shelf: Shelf, name: str, kind: str, rows_as: Any)
     assert (told["kind"], told["classes"]) == ("classifier", [0, 1])
     np.testing.assert_allclose(arrays["probability"], model.predict_proba(MATRIX), rtol=1e-6)
     assert arrays["prediction"].tolist() == model.predict(MATRIX).tolist()
+
+
+def test_classes_are_told_by_the_rows_on_which_each_column_is_largest() -> None:
+    probability = np.array([[0.9, 0.1], [0.2, 0.8]])
+    assert classes_of(probability, np.array(["no", "yes"])) == ["no", "yes"]
+    assert classes_of(probability[:1], np.array([0])) == [0, 1]
+    assert classes_of(probability[:1], np.array(["no"])) is None
+    assert classes_of(probability[[0, 0]], np.array([0, 1])) is None
 
 
 def test_catboost(shelf: Shelf) -> None:
