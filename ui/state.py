@@ -102,6 +102,16 @@ def project() -> str:
     return _asked(PROJECT)
 
 
+def trust() -> str:
+    """Return the level of trust in the address to which a list is narrowed, or empty."""
+    return _asked(TRUST)
+
+
+def begins() -> str:
+    """Return the first digits of a commit or an id in the address to which a list is narrowed, or empty."""
+    return _asked(BEGINS).strip()
+
+
 def page_number() -> int:
     """Return the page of a list in the address, from 1."""
     asked = _asked(PAGE)

@@ -109,15 +109,15 @@ def test_several_projects_are_listed_together_and_one_alone_with_its_trend(store
     together = page("history")
     assert not together.get("plotly_chart")
     assert {"history?project=loans", "history?project=churn"} <= set(words(together).split("'"))
-    alone = together.selectbox(key="project").select("churn").run()
+    alone = together.selectbox(key="project_").select("churn").run()
     assert len(alone.get("plotly_chart")) == 6
     assert f"a={'a' * 64}" not in words(alone)
 
 
 def test_filters_narrow_and_say_when_nothing_is_left(two: tuple[Assessment, Assessment]) -> None:
     test = page("history")
-    assert "1 assessment" in words(test.text_input(key="begins").input("9999").run())
-    test = test.selectbox(key="trust").select("read").run()
+    assert "1 assessment" in words(test.text_input(key="begins_").input("9999").run())
+    test = test.selectbox(key="trust_").select("read").run()
     assert "No assessment matches." in words(test)
 
 

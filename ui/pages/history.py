@@ -12,8 +12,7 @@ from ui import remembered, state
 from ui.components import history, messages
 from ui.opened import PROJECTS
 
-ALL = "All projects"
-ANY = "Any trust"
+TRUSTS = ("read", "model", "run")
 WITHOUT_BAR = {"displayModeBar": False}
 COPY = (
     "One JSON file with every record, signature, meeting and whole assessment, and the names in them: keep it where "
@@ -75,6 +74,8 @@ def _assessments(projects: tuple[tuple[str, int, str], ...]) -> None:
     project, trust, begins = _filters([name for name, _, _ in projects])
     if project:
         _trend(project, next((count for name, count, _ in projects if name == project), 0))
+    else:
+        st.html(messages.note("Choose a project to see how its criteria moved."))
     total = remembered.answered(lambda store: history_api.counted(store, project, trust, begins))
     if total is None:
         return
@@ -91,23 +92,40 @@ def _assessments(projects: tuple[tuple[str, int, str], ...]) -> None:
 
 
 def _filters(names: list[str]) -> tuple[str, str, str]:
-    """Draw the filters and return project, trust and first digits; empty is any."""
+    """Draw the filters and return project, trust and first digits as the address has them; empty is any.
+
+    The keys of the widgets hold the address, so that the browser's way back brings an earlier choice back.
+    """
+    project, trust, begins = state.project() or (names[0] if len(names) == 1 else ""), state.trust(), state.begins()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        only = 1 if len(names) == 1 else 0
-        project = st.selectbox(
-            "Project", [ALL, *names], index=only, key=state.PROJECT, bind="query-params", on_change=_first_page
-        )
-        trust = st.selectbox(
-            "Trust", [ANY, "read", "model", "run"], key=state.TRUST, bind="query-params", on_change=_first_page
-        )
-        begins = st.text_input(
-            "Commit or id begins with", key=state.BEGINS, bind="query-params", on_change=_first_page, max_chars=64
-        )
-    return ("" if project in (None, ALL) else str(project), "" if trust in (None, ANY) else str(trust), begins or "")
+        _choice("Project", ["", *names] if len(names) > 1 else names, project, state.PROJECT)
+        _choice("Trust", ["", *TRUSTS], trust if trust in TRUSTS else "", state.TRUST)
+        key = f"{state.BEGINS}_{begins}"
+        st.text_input("Commit or id begins with", begins, 64, key, on_change=_ask, args=(state.BEGINS, key))
+    return project, trust if trust in TRUSTS else "", begins
 
 
-def _first_page() -> None:
+def _choice(label: str, options: list[str], current: str, name: str) -> None:
+    offered, key = list(dict.fromkeys([*options, current])), f"{name}_{current}"
+    st.selectbox(
+        label,
+        offered,
+        index=offered.index(current),
+        format_func=lambda value: value or "All",
+        key=key,
+        on_change=_ask,
+        args=(name, key),
+    )
+
+
+def _ask(name: str, key: str) -> None:
+    """Write a choice into the address, and begin at the first page of the list."""
+    value = str(st.session_state.get(key) or "").strip()
     st.query_params.pop(state.PAGE, None)
+    if value:
+        st.query_params[name] = value
+    else:
+        st.query_params.pop(name, None)
 
 
 def _trend(project: str, total: int) -> None:
