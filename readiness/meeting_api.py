@@ -269,7 +269,7 @@ def as_signed(history: Store, assessment: Assessment, rubric: Rubric, now: datet
 
     held = [meeting(history, identity) for identity, _ in meetings(history, assessment.project.name)]
     today = (now or datetime.now(UTC)).date()
-    return with_said(assessment, rubric, signed_in(held), today)
+    return with_said(assessment, rubric, signed_in(held, today), today)
 
 
 def _digest(key: str) -> str:

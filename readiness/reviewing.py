@@ -35,7 +35,7 @@ def room(
         Other reviews of the project: what was signed or waived there and still counts, counts here.
     """
     today = meeting.day(now)
-    before = signed_in(earlier)
+    before = signed_in(earlier, today)
     said = Said(
         before.attestations + meeting.attestations, before.waivers + meeting.waivers, meeting.set_aside,
         meeting.disputed,
@@ -96,11 +96,17 @@ def room_at_its_end(history: Store, meeting: Meeting, rubric: Rubric) -> Room:
     return room_at(history, meeting, rubric, meeting.events[-1].at)
 
 
-def signed_in(meetings: Iterable[Meeting]) -> Said:
-    """Return what was signed and waived in some reviews."""
+def signed_in(meetings: Iterable[Meeting], today: date = date.max) -> Said:
+    """Return what was signed and waived in some reviews.
+
+    What stands in the ledger was not given in the future: where a review's day is already tomorrow's in another time
+    zone than that of ``today``, it counts from today.
+    """
     held = list(meetings)
-    attestations = tuple(signed for meeting in held for signed in meeting.attestations)
-    return Said(attestations, tuple(waiver for meeting in held for waiver in meeting.waivers))
+    return Said(
+        tuple(replace(s, date=min(s.date, today)) for meeting in held for s in meeting.attestations),
+        tuple(replace(w, date=min(w.date, today)) for meeting in held for w in meeting.waivers),
+    )
 
 
 def situation(meeting: Meeting, assessment: Assessment, rubric: Rubric, today: date) -> Situation:

@@ -18,6 +18,7 @@ from readiness.report.decision_view import DecisionView, Section, Table
 from readiness.signed_minutes import Minutes
 
 Row = tuple[str, ...]
+LEAST = 0.05  # of a score: what reads as 0.0 is not said
 
 
 @dataclass(frozen=True)
@@ -233,7 +234,7 @@ def _changes(found: Comparison | None) -> Section:
         return Section(title, ("This is the project's first review here.",))
     scores = tuple(
         (change.title, numbers.score_span(change.before), numbers.score_span(change.after),
-         "; ".join(f"{part.cause.value} {part.low:+.1f}" for part in change.parts) or "no change")
+         "; ".join(f"{part.cause.value} {part.low:+.1f}" for part in change.parts if abs(part.low) >= LEAST) or "no change")
         for change in (found.overall, *found.criteria)
     )  # fmt: skip
     practices = tuple(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from readiness.meeting_api import Room
 
 MOST_STEPS = 5
+LEAST = 0.05  # what reads as 0.0 is not said
 
 
 def people(room: Room) -> str:
@@ -118,7 +119,8 @@ def changes(found: Comparison) -> str:
 
 
 def _causes(change: ScoreChange) -> str:
-    return "; ".join(f"{text(part.cause.value)} {part.low:+.1f}" for part in change.parts) or "no change"
+    parts = [part for part in change.parts if abs(part.low) >= LEAST]
+    return "; ".join(f"{text(part.cause.value)} {part.low:+.1f}" for part in parts) or "no change"
 
 
 def _titled(view: ReportView, practice: str) -> str:

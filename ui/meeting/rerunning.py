@@ -9,6 +9,7 @@ import streamlit as st
 from readiness import api, meeting_api
 from readiness.domain.meeting import MeetingRefused
 from readiness.domain.run import RunRefused, RunState
+from readiness.report import words
 from readiness.report.practice_view import PracticeView
 from ui.components import messages
 from ui.meeting.desk import Desk
@@ -50,8 +51,8 @@ def again(held: Desk, practice: PracticeView) -> None:
 def _follow(held: Desk, identity: str, check: str) -> None:
     run = api.runs().get(identity)
     if run is not None and run.state is RunState.RUNNING:
-        step = run.events[-1].detail if run.events else "starting"
-        st.html(messages.note(f"`{check}` is run again: {step or run.events[-1].stage}"))
+        stage = run.events[-1].stage if run.events else ""
+        st.html(messages.note(f"`{check}` is run again: {words.STAGE.get(stage, 'starting').lower()}."))
         return
     data = api.runs().result(identity) if run is not None else None
     if data is None:

@@ -32,8 +32,6 @@ def draw() -> None:
     at = _place(held)
     asked = state.step()
     step = asked if asked in PARTS else at
-    if step == "items":  # what is projected has no navigation beside it; it opens again with one press
-        st.set_page_config(initial_sidebar_state="collapsed")
     st.html(meeting_head.steps(identity, step, at, following=not asked))
     if asked and asked not in PARTS:
         st.html(messages.note(f"A review has no part {asked}. Where the review is, is shown."))

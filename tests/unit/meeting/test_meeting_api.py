@@ -134,6 +134,20 @@ def test_the_second_review_begins_with_what_the_first_left(history: Store) -> No
     assert meeting_api.meetings(history, "other") == ()
 
 
+def test_what_was_signed_after_midnight_in_another_zone_counts_at_once(history: Store) -> None:
+    late = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+    convened = meeting_api.convene(history, snapshot(i="fail", s="unknown"), "East", "Asia/Tokyo", now=late)
+    room = meeting_api.enter(history, convened.meeting, SMALL, late)
+    for body in (*PEOPLE, attested("s")):
+        room = meeting_api.post(history, room, convened.key, body, late)
+    assert room.meeting.attestations[0].date.isoformat() == "2026-11-21"
+    later = late + timedelta(minutes=5)
+    west = meeting_api.convene(history, replace(snapshot(i="fail", s="unknown"), id="7" * 64), "West", "UTC", now=later)
+    found = meeting_api.enter(history, west.meeting, SMALL, later).situation.assessment
+    assert [signed.lapsed for signed in found.attestations] == [""]
+    assert meeting_api.as_signed(history, snapshot(s="unknown"), SMALL, later).practice("s").status == "pass"
+
+
 def test_a_check_run_again_stands_beside_the_snapshot(history: Store) -> None:
     line = LineRecord("code.tests", "Tests", "pass", "E1", "")
     first = recorded(SMALL, GOOD, {"b": {"checks": (line,)}})
