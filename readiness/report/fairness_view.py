@@ -91,8 +91,8 @@ def _gaps(assessment: Assessment) -> dict[str, list[MeasurementRecord]]:
 
 def _differences(assessment: Assessment) -> Section:
     gaps = _gaps(assessment)
-    drawn: list[Figure] = []
-    rest: list[Figure] = []
+    limited: list[Figure] = []
+    others: list[Figure] = []
     said = []
     for name, members in gaps.items():
         limit = declared_limit(assessment, name) if name in assessment.project.targets else None
@@ -102,9 +102,10 @@ def _differences(assessment: Assessment) -> Section:
             limit=lambda _, limit=limit: limit, neutral=neutral, heading="Attribute",  # type: ignore[misc]
         )  # fmt: skip
         if figure is not None:
-            (drawn if limit is not None or not drawn else rest).append(figure)
+            (limited if limit is not None else others).append(figure)
         if limit is not None and figure is not None:
             said += [_judged(name, row) for row in figure.rows if row.span_text]
+    drawn, rest = (limited, others) if limited else (others[:1], others[1:])
     if not said:
         said = ["No limit for groups is declared in readiness.yaml, so none of this is judged. The owner sets it."]
     links = links_to(assessment, "ec-fairness-thresholds", "ec-fairness-basic")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from readiness.report.figure_view import CurveFigure, Figure, PlainTable, Section, table_of
 from readiness.report.interval_view import IntervalPlot, IntervalRow
@@ -51,8 +52,13 @@ def table(found: PlainTable) -> str:
 
 
 def more(figures: Iterable[Figure]) -> str:
-    """Return further figures, folded, as rows with intervals; nothing without any."""
-    drawn = [interval_plot(_plot(figure)) for figure in figures if not isinstance(figure, CurveFigure)]
+    """Return further figures, folded, as rows with intervals, a curve as its table; nothing without any."""
+    drawn = [
+        table(replace(table_of(figure), folded=False))
+        if isinstance(figure, CurveFigure)
+        else interval_plot(_plot(figure))
+        for figure in figures
+    ]
     if not drawn:
         return ""
     words = f"{len(drawn)} more figure{'' if len(drawn) == 1 else 's'}"
