@@ -196,6 +196,12 @@ groups:
         for: 5m
         labels: {severity: page}
 """,
+    "monitoring/prometheus.yml": """\
+scrape_configs:
+  - job_name: credit
+    static_configs:
+      - targets: ["credit.default.svc:80"]
+""",
     "monitoring/dashboard.json": """\
 {
   "title": "Credit",

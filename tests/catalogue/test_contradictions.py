@@ -109,6 +109,10 @@ TWINS = [
         ("monitoring/dashboard.json:4", "credit_requests_total"), id="a panel on a metric no code exports",
     ),
     pytest.param(
+        "monitoring.scrape_targets", "monitoring/prometheus.yml", ("svc:80", "svc:8000"),
+        ("monitoring/prometheus.yml:4", "k8s/service.yaml:1"), id="Prometheus asks a port the Service does not have",
+    ),
+    pytest.param(
         "continuous_learning.gradual_rollout", "k8s/routes.yaml", ("weight: 10", "weight: 20"),
         ("k8s/routes.yaml", "110"), id="traffic weights do not add up to 100",
     ),

@@ -65,7 +65,7 @@ def metric_sources(
         operator = next((item for item in kubernetes.others if item.kind in OPERATOR), None)
         if operator is not None:
             places.update(dict.fromkeys(PLATFORM, Location(operator.path, operator.line)))
-    for path, job in _jobs(project):
+    for path, job in scrape_jobs(project):
         for family, place in _scraped(path, job, kubernetes):
             places.setdefault(family, place)
     for file in own_files(project, "Chart.yaml", "helmfile*.y*ml", "requirements.yaml"):
@@ -81,7 +81,8 @@ def metric_sources(
     return MetricSources(places) if places else Absent("nothing in the project scrapes or exports system metrics")
 
 
-def _jobs(project: Project) -> Iterator[tuple[str, YamlMap]]:
+def scrape_jobs(project: Project) -> Iterator[tuple[str, YamlMap]]:
+    """Yield path and body of every scrape job in configurations of Prometheus and of collectors that embed one."""
     for file in list(own_files(project, "*.yml", "*.yaml"))[:5_000]:
         text = project.text(file.path, 300_000) or ""
         if "scrape_configs" not in text:
