@@ -27,8 +27,9 @@ def own_project() -> None:
         where = st.radio("Where it is", kinds, key="own_where", horizontal=True)
         given: str | UploadedFile | None
         if where == UPLOAD:
+            largest = min(MOST_MEGABYTES, int(st.get_option("server.maxUploadSize")))
             given = st.file_uploader(
-                "The project's folder as a .zip", type="zip", key="own_zip", max_upload_size=MOST_MEGABYTES
+                "The project's folder as a .zip", type="zip", key="own_zip", max_upload_size=largest
             )
         elif where == GIT:
             given = st.text_input(

@@ -32,13 +32,26 @@ SOFT_LINKS = """<script>(() => {
 })()</script>"""
 
 
+# Streamlit puts the entries of a group between list and item, which screen readers then read as a broken list: without
+# the list they are what they are, links of a navigation.
+PLAIN_NAVIGATION = """<script>(() => {
+  if (window.rdPlainNavigation) return;
+  window.rdPlainNavigation = true;
+  const plain = () => document
+    .querySelectorAll("[data-testid=stSidebarNavItems]:not([role]), [data-testid=stSidebarNavItems] li:not([role])")
+    .forEach((part) => part.setAttribute("role", "none"));
+  new MutationObserver(plain).observe(document.body, {childList: true, subtree: true});
+  plain();
+})()</script>"""
+
+
 def frame() -> None:
     """Draw what is the same on every page; before the navigation, or the tab's icon comes from the network."""
     icon = ASSETS / "icon.png"
     st.set_page_config(page_title="Readiness", page_icon=icon, layout="wide", initial_sidebar_state=256, menu_items={})
     st.logo(ASSETS / "logo.svg", size="medium")
     st.html(cache.stylesheet())
-    st.html(SOFT_LINKS, unsafe_allow_javascript=True)
+    st.html(SOFT_LINKS + PLAIN_NAVIGATION, unsafe_allow_javascript=True)
     st.sidebar.html(block(f"<p class='tiny i3'>{text(words.OFFLINE)}</p>"))
 
 

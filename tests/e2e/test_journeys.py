@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -153,42 +152,3 @@ def test_no_page_asks_another_machine(page: Page, address: str, hosts: set[str])
         page.wait_for_load_state("networkidle")
 
     assert hosts <= {"localhost", ""}
-
-
-def test_consent_lists_what_the_model_would_import(page: Page, address: str) -> None:
-    sample = Path(__file__).parents[2] / "sample_projects" / "churn_notebook"
-    page.goto(address)
-    page.get_by_role("textbox", name="Path of the project").fill(str(sample))
-    page.get_by_role("textbox", name="Path of the project").press("Enter")
-    page.get_by_text("Load the model.").click()
-    page.get_by_role("button", name="Assess this project").click()
-
-    dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_text("model.pkl")).to_be_visible()
-    dialog.get_by_text(re.compile("names of known libraries")).click()
-    expect(dialog.get_by_text("sklearn.", exact=False).first).to_be_visible()
-    expect(dialog.get_by_role("button", name="Assess without the model")).to_be_visible()
-
-
-def test_an_uploaded_zip_is_assessed(page: Page, address: str, tmp_path: Path) -> None:
-    packed = tmp_path / "tiny.zip"
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("tiny/train.py", "print('trained')\n")
-    page.goto(address)
-    page.get_by_text("Upload a .zip").click()
-    page.locator("input[type=file]").set_input_files(packed)
-    expect(page.get_by_text("tiny.zip")).to_be_visible()
-    page.get_by_role("button", name="Assess this project").click()
-
-    scorecard_opens(page)
-
-
-def test_a_project_that_cannot_be_read_says_why(page: Page, address: str, tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    page.goto(address)
-    page.get_by_role("textbox", name="Path of the project").fill(str(tmp_path / "empty"))
-    page.get_by_role("textbox", name="Path of the project").press("Enter")
-    page.get_by_role("button", name="Assess this project").click()
-
-    expect(page.get_by_role("alert").filter(has_text="empty")).to_be_visible(timeout=LONG)
-    expect(page.get_by_role("button", name="Assess again")).to_be_visible()

@@ -117,7 +117,7 @@ def test_our_image_ships_no_build_stage_and_runs_as_an_ordinary_user(made_projec
     build, final = image.dockerfile.stages
 
     assert final.user == "10001:10001"
-    assert all(re.search(r":\d+\.\d+\.\d+-slim", stage.base) for stage in (build, final))
+    assert all(re.search(r":\d+\.\d+\.\d+-slim", stage.base.text) for stage in (build, final))
     text = (ROOT / "Dockerfile").read_text()
     assert "HEALTHCHECK" in text
     copied = re.findall(r"^COPY (?!--from)(.+) \S+$", text, re.MULTILINE)

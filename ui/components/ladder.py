@@ -37,7 +37,8 @@ def ladder(rows: Iterable[LadderRow], assessment: str, glossary: Glossary = NO_H
     heads = "".join(f"<div role='columnheader'>{term(words, glossary, *names)}</div>" for words, names in HEADS)
     head = (
         "<div role='row' class='head'><div role='columnheader' class='name'><span class='rd-hidden'>Criterion</span>"
-        f"</div><div role='columnheader' class='lane' aria-label='Scale 1 to 10'>{axis()}</div>{heads}</div>"
+        "</div><div role='columnheader' class='lane'><span class='rd-hidden'>Scale 1 to 10</span>"
+        f"{axis()}</div>{heads}</div>"
     )
     body = "".join(_row(row, assessment) for row in rows)
     return block(

@@ -20,7 +20,8 @@ MOST_UNFOLDED = 6
 def article(practice: PracticeView, assessment: str, criterion: str, glossary: Glossary = NO_HELP) -> str:
     """Return everything about one practice, in reading order."""
     return (
-        f"<article aria-label='{text(practice.title)}'>{_head(practice, assessment, criterion, glossary)}"
+        f"<article aria-label='{text(practice.title)}'><h2 class='rd-hidden'>{text(practice.title)}</h2>"
+        f"{_head(practice, assessment, criterion, glossary)}"
         f"<p class='rd-st'>{text(practice.statement)}</p>{_say(practice)}{_notes(practice)}"
         f"{_plots(practice.plots)}{figures(practice)}"
         f"{_findings(practice.findings)}{_evidence(practice)}{_fix(practice)}{_checks(practice)}{_related(practice)}</article>"

@@ -24,7 +24,8 @@ def draw() -> None:
     notice = st.container()
     st.html(messages.note(EXPLAINED if view.steps else "Nothing is open."))
     gaining = [step for step in view.steps if step.gains]
-    st.html(block(f"<section>{scorecard.steps(gaining, view.assessment_id, members=True)}</section>", "rd-two"))
+    steps = scorecard.steps(gaining, view.assessment_id, members=True)
+    st.html(block(f"<section><h2 class='rd-hidden'>Steps</h2>{steps}</section>", "rd-two"))
     idle = scorecard.idle_steps((step for step in view.steps if not step.gains), view.assessment_id)
     if idle:
         st.html(idle)
