@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from readiness.domain.assessment import Assessment
-from readiness.domain.comparison import Comparison
+from readiness.domain.comparison import Comparison, ScoreChange
 from readiness.domain.meeting import Decision
 from readiness.domain.meeting_events import RiskAdded
 from readiness.domain.signed_record import AttestationRecord
@@ -228,13 +228,18 @@ def _span(first: str, last: str) -> str:
     return f"{numbers.day(first)} to {numbers.day(last)}"
 
 
+def _causes(change: ScoreChange) -> str:
+    parts = [part for part in change.parts if abs(part.low) >= LEAST]
+    return "; ".join(f"{part.cause.value} {part.low:+.1f}" for part in parts) or "no change"
+
+
 def _changes(found: Comparison | None) -> Section:
     title = "Since the last review"
     if found is None:
         return Section(title, ("This is the project's first review here.",))
     scores = tuple(
         (change.title, numbers.score_span(change.before), numbers.score_span(change.after),
-         "; ".join(f"{part.cause.value} {part.low:+.1f}" for part in change.parts if abs(part.low) >= LEAST) or "no change")
+         _causes(change))
         for change in (found.overall, *found.criteria)
     )  # fmt: skip
     practices = tuple(

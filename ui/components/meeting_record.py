@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from readiness.domain import meeting_events as ev
 from readiness.report import numbers, words
+from readiness.report.reasons import sentence as told_sentence
+from readiness.report.reasons import told
 from ui.components.markup import block, text
 
 if TYPE_CHECKING:
@@ -94,7 +96,8 @@ _WORDS: dict[str, Callable[[Room, Any], str]] = {
     ),
     "Noted": lambda room, b: f"{'Dissent. ' if b.dissent else ''}{b.text} ({_who(room, b.person)})",
     "Rerun": lambda room, b: (
-        f"`{b.check}` was {b.before} in the snapshot and is {b.after} now (version {b.tool_version}). {b.reason}"
+        f"`{b.check}` was {b.before} in the snapshot and is {b.after} now (version {b.tool_version}). "
+        f"{told_sentence(told(b.reason))}"
     ),
     "Decided": lambda room, b: (
         f"{words.DECISION[b.decision.value].capitalize()}; the rule recommended "
