@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -37,11 +38,19 @@ def items(held: Desk) -> None:
             messages.empty("No item is on the screen", "The scribe begins with the first item, or choose one above.")
         )
     else:
+        _from_the_top(shown)
         _item(held, shown)
     st.html(meeting_head.whole(meeting.id, agenda, shown, held.room, done))
     if held.writes and not meeting.closed:
         with st.bottom:
             _actions(held, agenda, shown)
+
+
+def _from_the_top(shown: AgendaItem) -> None:
+    """Scroll up when another item comes on the screen; the script runs only where its text changed."""
+    name = hashlib.sha256(shown.id.encode()).hexdigest()[:12]
+    script = f"/* {name} */ document.querySelector('.stMain')?.scrollTo(0, 0)"
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
 def _looking_elsewhere(held: Desk, shown: AgendaItem) -> None:
