@@ -10,8 +10,8 @@ from readiness.domain.measure import Measure, Measurement, Unit
 from readiness.evidence.delivery.requirements import Requirements, fixed_versions, is_prerelease
 
 SHOWN = 8
-# these are published as betas only, and every stable SDK of OpenTelemetry needs them (opentelemetry-python, 2024)
-BETAS_ONLY = re.compile(r"^opentelemetry-(semantic-conventions|instrumentation|util-http|distro|propagator-aws)", re.I)
+# OpenTelemetry publishes part of what its stable SDK requires as betas only, all numbered like this (its README, 2024)
+BETAS_ONLY = re.compile(r"^opentelemetry-[\w.-]+ 0\.\d+b\d+$", re.IGNORECASE)
 
 
 @check(title="Pre-release versions", effort=Effort.SMALL, measures=(Measure("prerelease_share", Unit.SHARE),))
@@ -46,7 +46,7 @@ def prerelease_versions(requirements: Requirements) -> CheckResult:
     early = [
         (name, version, path)
         for name, version, path in versions
-        if is_prerelease(version) and not BETAS_ONLY.match(name)
+        if is_prerelease(version) and not BETAS_ONLY.match(f"{name} {version}")
     ]
     findings = [
         Finding(
