@@ -1,0 +1,1 @@
+"""Ranks rows for a first interview: data, training, evaluation, serving."""
