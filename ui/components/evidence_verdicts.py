@@ -43,7 +43,8 @@ def verdicts(found: Iterable[VerdictView], assessment: str) -> str:
     rows = "".join(_verdict(verdict, assessment) for verdict in shown)
     rest = "".join(_silent(verdict, assessment) for verdict in silent)
     listed = f"<h3 class='rd-sec'>Without a trace in the project</h3><ul class='rd-rest'>{rest}</ul>" if rest else ""
-    return block(f"<div class='rd-vds'>{rows}</div>{listed}", "rd-vw")
+    nothing = "" if rows or rest else "<p class='small i2'>No practice of the rubric belongs here.</p>"
+    return block(f"<div class='rd-vds'>{rows}</div>{listed}{nothing}", "rd-vw")
 
 
 def _silent(verdict: VerdictView, assessment: str) -> str:
