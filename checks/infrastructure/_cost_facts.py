@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -84,7 +85,7 @@ def _has_tags(item: CloudResource, resources: CloudResources) -> bool:
     alias = str(item.body.get("provider") or "").rpartition(".")[2]
     kind = item.type.partition("_")[0]
     providers = [
-        one for one in resources.of("provider")
+        one for one in itertools.islice(resources.of("provider"), 50)
         if str(one.body.get("alias") or "") == alias and one.name.startswith(kind)
     ]  # fmt: skip
     shared = [one.body for one in providers if one.setting("default_tags", "default_labels") is not None]

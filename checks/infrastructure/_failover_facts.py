@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -127,7 +128,11 @@ def _leads_away(item: CloudResource, resources: CloudResources) -> bool | None:
         ):
             return None
         check = item.setting("health_check_id", "HealthCheckId")
-        alike = [one for one in resources.of(item.type) if one.setting("name", "Name") == item.setting("name", "Name")]
+        alike = [
+            one
+            for one in itertools.islice(resources.of(item.type), 200)
+            if one.setting("name", "Name") == item.setting("name", "Name")
+        ]
         return check is not None and len(alike) > 1
     if item.type in ("aws_globalaccelerator_endpoint_group", "azurerm_traffic_manager_profile"):
         return len(list(resources.of(item.type))) > 1 or "monitor_config" in item.body

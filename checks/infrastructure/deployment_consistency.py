@@ -112,6 +112,6 @@ def _fixed(service: CloudService) -> bool:
 def _elsewhere(kubernetes: Kubernetes | Absent, others: OtherDeployments | Absent) -> CheckResult:
     if isinstance(others, OtherDeployments):
         first = others.files[0]
-        reason = f"{first.path} deploys by {first.platform}; whether its parts fit together is not read by this check"
+        reason = f"{first.path} deploys by {first.platform}; no service whose parts are compared here was found in it"
         return measured(strength=Strength.E1, reason=reason)
     return no_evidence(kubernetes.reason if isinstance(kubernetes, Absent) else "no Kubernetes workload is declared")

@@ -17,6 +17,8 @@ from readiness.evidence.operation.metric_sources import scrape_jobs
 
 _OWN = ("localhost", "127.0.0.1", "0.0.0.0", "host.docker.internal")
 _CLUSTER = re.compile(r"^([a-z0-9-]+)(?:\.([a-z0-9-]+))?(?:\.svc(?:\.cluster\.local)?)?$")
+# parts of a monitoring set-up that are mostly run for several services at once
+_SHARED = re.compile(r"exporter|gateway|alertmanager|prometheus|cadvisor|kube-state|grafana|otel|statsd|redis|postgres")
 _PORT = "prometheus.io/port"
 
 
@@ -45,7 +47,7 @@ def scrape_targets_found(
 ) -> ScrapeTargets | Absent:
     """Return the static targets of scrape jobs and the ports of pod annotations; absent when none can be compared.
 
-    Addresses outside of compose and cluster (with a domain, or of Prometheus itself) are left out.
+    Addresses outside of compose and cluster (with a domain, of Prometheus itself, of exporters) are left out.
     """
     ports = _compose_ports(containers, serving) if isinstance(containers, Containers) else {}
     if isinstance(kubernetes, Kubernetes):
@@ -69,7 +71,7 @@ def _static(path: str, job: YamlMap, ports: Known) -> Iterator[Target]:
             host, _, port = str(address).partition(":")
             match = _CLUSTER.match(host)
             # a name with a dot is the cluster's only where its Service is declared here
-            if host in _OWN or match is None or (match[2] and match[1] not in ports):
+            if host in _OWN or match is None or _SHARED.search(host) or (match[2] and match[1] not in ports):
                 continue
             known, at = ports.get(match[1], (frozenset(), None))
             fault = "no compose service or Service of the folder has that name" if at is None else ""

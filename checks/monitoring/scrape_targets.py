@@ -30,7 +30,8 @@ def scrape_targets(found: ScrapeTargets | Absent) -> CheckResult:
 
     Limits
     ------
-    Addresses with a domain of their own and service discovery without annotations are not followed.
+    Addresses with a domain of their own, exporters, push gateways, and service discovery without annotations are not
+    followed.
 
     Source
     ------

@@ -19,15 +19,23 @@ from readiness.evidence.delivery.cloudformation import (
     parse_serverless,
     parse_template,
 )
-from readiness.evidence.delivery.terraform import Block, TerraformRefused, literals, parse_terraform, settled
+from readiness.evidence.delivery.terraform import (
+    TOKEN_LIMIT,
+    Block,
+    TerraformRefused,
+    literals,
+    parse_terraform,
+    settled,
+    tokens,
+)
 from readiness.evidence.files.bounded_yaml import YamlMap, YamlRefused
 from readiness.evidence.files.own_files import own_files
 from readiness.evidence.files.project import Project
 
-TERRAFORM_LETTERS = 1_500_000
+TERRAFORM_TOKENS = 60_000
 YAML_LIMIT = 500_000
 FILE_LIMIT = 2_000
-RESOURCE_LIMIT = 5_000
+RESOURCE_LIMIT = 2_000
 BICEP_LINES = 60
 _BICEP = re.compile(r"^[ \t]*resource[ \t]+(\w+)[ \t]+'([^'@\n]{1,200})@[^'\n]*'", re.MULTILINE)
 _CONSTRUCT = re.compile(r"^(aws_cdk\.\w|pulumi_(aws|gcp|azure\w*|kubernetes)\.\w|cdktf_cdktf_provider_\w+\.)")
@@ -52,13 +60,14 @@ def read_cloud_resources(project: Project, sources: PythonSources | Absent) -> C
 
 def _terraform(project: Project, unread: list[tuple[str, str]]) -> Iterator[CloudResource]:
     folders: dict[str, list[tuple[str, Block]]] = {}
-    letters = 0
+    spent = 0
     for file in list(own_files(project, "*.tf", "*.tofu"))[:FILE_LIMIT]:
         text = project.text(file.path, YAML_LIMIT) or ""
-        letters += len(text)
+        count = tokens(text)
+        spent += count if count <= TOKEN_LIMIT else 0
         try:
-            if letters > TERRAFORM_LETTERS:
-                raise TerraformRefused(f"beyond the first {TERRAFORM_LETTERS:,} characters of Terraform")
+            if spent > TERRAFORM_TOKENS:
+                raise TerraformRefused(f"beyond the first {TERRAFORM_TOKENS:,} words and signs of Terraform")
             blocks = parse_terraform(text)
         except TerraformRefused as error:
             unread.append((file.path, str(error)))

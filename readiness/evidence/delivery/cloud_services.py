@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.finding import Location
 from readiness.evidence.delivery.cloud import CloudResource, CloudResources, texts_in
 
+# services, rules and policies related to each other; more than these are left out
+MOST = 200
 # type of the resource -> what it is for people, settings that state how many run
 _COUNTED = {
     "aws_ecs_service": ("ECS service", ("desired_count",)),
@@ -114,10 +117,12 @@ class CloudServices(Fact):
 @provides("files")
 def cloud_services(resources: CloudResources) -> CloudServices | Absent:
     """Return what the infrastructure files run for callers; absent when they declare no service."""
-    services = tuple(_services(resources))
+    services = tuple(itertools.islice(_services(resources), MOST))
     if not services:
         return Absent("the infrastructure files declare no service of a kind that is known here")
-    return CloudServices(services, tuple(_scaling(resources, services)), tuple(_entrances(resources)))
+    return CloudServices(
+        services, tuple(itertools.islice(_scaling(resources, services), MOST)), tuple(_entrances(resources))
+    )
 
 
 def _services(resources: CloudResources) -> Iterator[CloudService]:
@@ -137,7 +142,7 @@ def _services(resources: CloudResources) -> Iterator[CloudService]:
 
 
 def _scaling(resources: CloudResources, services: tuple[CloudService, ...]) -> Iterator[CloudScaling]:
-    policies = list(resources.of(*_POLICIES))
+    policies = list(itertools.islice(resources.of(*_POLICIES), MOST))
     for item in resources.resources:
         if item.type in _SELF_SCALED:
             low, high = _SELF_SCALED[item.type]
@@ -148,7 +153,7 @@ def _scaling(resources: CloudResources, services: tuple[CloudService, ...]) -> I
             policy = _policy(item, policies)
             if item.setting("metric_trigger") is not None or item.type.startswith("aws_apprunner"):
                 policy = item.at("metric_trigger", *high)
-            ends = list(resources.of(*_ENDPOINTS))
+            ends = list(itertools.islice(resources.of(*_ENDPOINTS), MOST))
             yield CloudScaling(item, _target(item, services, ends), item.number(*low), item.number(*high), policy)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ _SIGNS = {
     "LessThanThreshold": "<",
     "LessThanOrEqualToThreshold": "<=",
 }
+MOST = 200
 _HANDLER = re.compile(r"[\w./-]+\.(\w+)")
 
 
@@ -60,12 +62,13 @@ class CloudAlarm:
 
 def cloud_timers(project: Project, resources: CloudResources) -> Iterator[CloudTimer]:
     """Yield the timers of EventBridge, Cloud Scheduler and serverless functions."""
-    functions = list(resources.of(*_FUNCTIONS))
-    for item in resources.of(*_RULES):
+    functions = list(itertools.islice(resources.of(*_FUNCTIONS), MOST))
+    targets = list(itertools.islice(resources.of(*_TARGETS), MOST))
+    for item in itertools.islice(resources.of(*_RULES), MOST):
         times = item.setting("schedule_expression", "ScheduleExpression", "schedule")
         if not isinstance(times, str):
             continue
-        named = [item, *(one for one in resources.of(*_TARGETS) if one.names(item))]
+        named = [item, *(one for one in targets if one.names(item))]
         led = [f for f in functions if any(one.names(f) for one in named)]
         stopped = str(item.setting("state", "State", "is_enabled", "paused")) in ("DISABLED", "False")
         stopped = stopped or item.setting("paused") is True

@@ -15,6 +15,7 @@ from typing import Any
 from readiness.evidence.files.bounded_yaml import YamlMap
 
 INCLUDE_DEPTH = 6
+LINE_LIMIT = 2_000
 _BLOCK = re.compile(r"^\s*\{\{-?\s*(if|with|range|else if|else|end|define)\b\s*(.*?)\s*-?\}\}\s*$")
 _VALUES = re.compile(r"\.Values((?:\.[A-Za-z_]\w*)+)")
 _WHOLE = re.compile(
@@ -65,7 +66,9 @@ class _Template:
         lines: list[str] = []
         shown: list[tuple[bool, bool]] = []
         scope: list[Any] = []
-        for line in text.split("\n"):
+        for written in text.split("\n"):
+            # an expression on a line longer than any template's would be searched again and again
+            line = written if len(written) <= LINE_LIMIT else ""
             block = _BLOCK.match(line)
             if block:
                 self.enter(block, shown, scope)

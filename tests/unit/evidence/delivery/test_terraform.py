@@ -68,6 +68,7 @@ def test_variable_files_win_over_defaults(project_of):
         ("a = " + "[" * 3_000, "nested deeper than 60 brackets"),
         ("#" * 150_001, "larger than 150,000 characters"),
         ("\x01\x02 = <<E\n", "not valid HCL"),
+        ('a = "' + "${var.x}" * 5_000 + '"\n', "more than 25,000 words and signs"),
     ],
 )
 def test_hostile_text_is_refused_in_words(text, reason):
@@ -129,3 +130,8 @@ resource "kubernetes_service" "api" {
     assert (box.probe("liveness").path, box.probe("liveness").line) == ("/health", 17)
     assert service.selects(work)
     assert [(port.number, port.target) for port in service.ports] == [(80, "8000")]
+
+
+def test_a_file_beyond_the_bounds_hides_no_other(project_of):
+    files = {"a.tf": 'a = "' + "${var.x}" * 15_000 + '"\n', "b.tf": 'resource "aws_s3_bucket" "b" {}\n'}
+    assert list(resources(project_of(files), (("a.tf", "more than 25,000 words and signs"),))) == ["aws_s3_bucket.b"]
