@@ -11,7 +11,7 @@ import streamlit as st
 from readiness import api, setup_api
 from readiness.domain.set_up import Answer, SetUp
 from readiness.domain.settings import Settings
-from ui import cache
+from ui import cache, state
 from ui.components import messages, set_up
 from ui.consent import ask_consent
 from ui.opened import PROJECTS, start
@@ -39,9 +39,11 @@ def setting_up(identity: str, kind: str, name: str, path: Path) -> None:
     for problem in found.problems[:5]:
         st.html(messages.failure(problem))
     sources = setup_api.sources()
-    noted = sources.noted(identity)
+    # Where the form starts stays the same for the session: a field whose start changes would lose its answer.
+    noted = state.once(f"noted_{identity}", lambda: sources.noted(identity))
     given = answers(found, noted, cache.glossary())
-    if {key: list(value) if isinstance(value, tuple) else value for key, value in given.items()} != noted:
+    if given != state.once(f"given_{identity}", dict):
+        state.keep(f"given_{identity}", given)
         sources.note(identity, given)
     st.html(messages.section("Trust"))
     trust = st.radio(

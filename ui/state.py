@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import streamlit as st
+
+Kept = TypeVar("Kept")
 
 ASSESSMENT = "a"
 RUN = "run"
@@ -132,6 +137,19 @@ def follow(identity: str) -> None:
 def leave_run() -> None:
     """Stop following the run of this session."""
     st.session_state[RUN] = ""
+
+
+def once(key: str, first: Callable[[], Kept]) -> Kept:
+    """Return what this session keeps under a key, made when it is first asked for."""
+    if key not in st.session_state:
+        st.session_state[key] = first()
+    kept: Kept = st.session_state[key]
+    return kept
+
+
+def keep(key: str, value: object) -> None:
+    """Keep a value in this session."""
+    st.session_state[key] = value
 
 
 def _shared(key: str) -> str:

@@ -109,8 +109,8 @@ def tab_to(page: Page, words: str) -> None:
     for _ in range(80):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.innerText")[: len(words)] == words:
-            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-            assert outline != "none"
+            style = "getComputedStyle(document.activeElement)"
+            assert page.evaluate(f"[{style}.outlineStyle, {style}.boxShadow]") != ["none", "none"]
             return
     raise AssertionError(f"no way to {words} by keyboard")
 
