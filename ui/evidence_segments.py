@@ -55,6 +55,9 @@ def _tables(view: DataView, identity: str) -> None:
             evidence_sections.opening(Section("tables", "The tables, worst columns first", view.sentences), identity)
         )
         st.html(evidence_tables.tables(view.tables))
+    beside = evidence_tables.side_by_side(view.tables, view.moved)
+    if beside:
+        st.html(beside)
     _sections(view.sections, identity)
     st.html(messages.section("What was found in them", "gravest first; values are masked where they may be personal"))
     st.html(evidence_tables.findings(view.findings))

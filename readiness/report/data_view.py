@@ -29,15 +29,25 @@ NAMES = {
     "cramers_v": "Cramér's V",
 }
 MOST_ROWS = 10
+MOST_MOVED = 8
 PRACTICES = ("dq-basic-profile", "dq-representativeness", "mv-split-integrity", "dq-schema-suite", "dq-label-checks")
 
 
 @dataclass(frozen=True)
 class DataView:
-    """Everything about the tables; ``absent`` says why there is none."""
+    """Everything about the tables.
+
+    Attributes
+    ----------
+    moved
+        Columns that are drawn side by side for every table: those whose drift is largest.
+    absent
+        Why there is no table.
+    """
 
     sentences: tuple[str, ...]
     tables: tuple[TableView, ...]
+    moved: tuple[str, ...]
     sections: tuple[Section, ...]
     findings: tuple[FindingView, ...]
     absent: str
@@ -53,7 +63,15 @@ def data_view(assessment: Assessment) -> DataView:
     if not tables:
         absent = why_absent(assessment, "data_quality.missing_values", "data_quality.duplicate_rows")
         absent = absent or "No table was read."
-    return DataView(_said(tables, sections), tables, sections, tuple(finding_view(f) for f in findings), absent)
+    return DataView(
+        _said(tables, sections), tables, _moved(found), sections, tuple(finding_view(f) for f in findings), absent
+    )
+
+
+def _moved(found: list[MeasurementRecord]) -> tuple[str, ...]:
+    drift = [m for m in found if m.name == "population_stability_index" and m.column and m.value is not None]
+    ranked = sorted(drift, key=lambda m: -(m.value or 0))
+    return tuple(dict.fromkeys(m.column or "" for m in ranked))[:MOST_MOVED]
 
 
 def _figures(assessment: Assessment, found: list[MeasurementRecord]) -> tuple[Section, ...]:

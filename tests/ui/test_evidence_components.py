@@ -196,3 +196,15 @@ def test_distributions_in_small_say_what_they_show() -> None:
 
 def test_nothing_found_is_said() -> None:
     assert "Nothing was found in the tables." in evidence_tables.findings(())
+
+
+def test_columns_that_moved_stand_side_by_side_where_two_tables_have_them() -> None:
+    whole = measured()
+    again = replace(whole, tables=(*whole.tables, replace(whole.tables[0], dataset="production")))
+
+    drawn = evidence_tables.side_by_side(data_view(again).tables, data_view(again).moved)
+
+    assert data_view(again).moved == ("age", "income")
+    assert drawn.count("median 40") >= 2
+    assert "<span class='mono'>income</span>" not in drawn
+    assert evidence_tables.side_by_side(data_view(whole).tables, data_view(whole).moved) == ""

@@ -19,6 +19,38 @@ def tables(found: Iterable[TableView]) -> str:
     return block("".join(_table(view, first=place == 0) for place, view in enumerate(found)), "rd-tb")
 
 
+def side_by_side(found: Iterable[TableView], names: tuple[str, ...]) -> str:
+    """Return some columns with their distribution in each table on one scale; nothing where only one table has it."""
+    views = tuple(found)
+    drawn = {
+        view.dataset: {column.name: column.spread for column in view.columns if column.spread is not None}
+        for view in views
+    }
+    shown = [name for name in names if sum(name in spreads for spreads in drawn.values()) > 1]
+    if not shown:
+        return ""
+    heads = "".join(f"<th scope='col'>{text(view.dataset)}</th>" for view in views)
+    rows = "".join(
+        f"<tr><th scope='row'><span class='mono'>{text(name)}</span></th>"
+        + "".join(f"<td>{_spread_of(drawn[view.dataset].get(name))}</td>" for view in views)
+        + "</tr>"
+        for name in shown
+    )
+    return block(
+        "<h3>The columns that moved most, table by table</h3>"
+        "<p class='tiny i2'>Boxes of the middle half with the median, lines from 5 to 95 %, on one scale; bars of the "
+        "most frequent values by rank, whatever they are.</p><div class='scroll' tabindex='0' role='group' aria-label='Distributions by table'>"
+        f"<table><thead><tr><th scope='col'>Column</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _spread_of(view: Spread | None) -> str:
+    if view is None:
+        return ""
+    said = view.label.partition("; ")[2] or view.label.partition(": ")[2]
+    return f"{spread(view)}<div class='tiny i2'>{text(said)}</div>"
+
+
 def _table(view: TableView, *, first: bool) -> str:
     path = f" <span class='mono i2'>{text(view.path)}</span>" if view.path else ""
     shown = _columns(view, view.columns[:SHOWN_AT_ONCE])
