@@ -19,8 +19,8 @@ def inferred_rules(inferred: InferredSuite) -> CheckResult:
 
     What it measures
     ----------------
-    From the profile of train come rules for every input: it exists, its share of gaps, its range for nearly
-    all values, its mean within half a standard deviation, its categories where there are at most twenty, and a unique id. They are
+    From the profile of train come rules for every input: it exists, its share of gaps, its range for nearly all values,
+    its mean within half a standard deviation, its categories where there are at most twenty, and a unique id. They are
     run on test, production and reference as Great Expectations would run them.
 
     Why it matters

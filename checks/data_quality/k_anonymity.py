@@ -44,7 +44,7 @@ def k_anonymity(people: QuasiIdentifiers) -> CheckResult:
     findings = [
         Finding(
             Severity.HIGH if table.smallest == 1 else Severity.LOW,
-            f"{table.path}: {', '.join(table.columns)} form {table.groups:,} groups, the smallest of "
+            f"{table.path}: grouped by {', '.join(table.columns)} there are {table.groups:,} groups, the smallest of "
             f"{table.smallest:,} rows; {table.unique:,} of {table.rows:,} rows are alone in theirs.",
             Location(table.path),
             fix=f"Generalise or drop the finest of {', '.join(table.columns)} in {table.path}.",

@@ -24,7 +24,7 @@ def test_bad_two_of_four_rows_are_alone(facts, of):
     result = k_anonymity(people(facts(train="sex,zip,x\nf,1010,1\nf,1010,2\nm,1010,3\nf,1020,4\n")))
     assert of(result, "smallest_group_rows") == {None: 1.0}
     assert of(result, "unique_row_share") == {None: 0.5}
-    assert "sex, zip form 3 groups" in result.findings[0].message
+    assert "grouped by sex, zip there are 3 groups" in result.findings[0].message
 
 
 def test_edge_a_declared_sensitive_column_counts_whatever_its_name(facts, of):

@@ -1,0 +1,1 @@
+"""Default risk of loan applications."""
