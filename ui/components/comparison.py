@@ -15,7 +15,7 @@ SUMS = "The parts add up to the change: each cause's mean share over all orders 
 
 def pair(view: ComparisonView) -> str:
     """Return the two assessments beside each other, the older first."""
-    return block(f"<div class='rd-pair'>{_side('Before', view.older)}{_side('After', view.newer)}</div>")
+    return block(f"<div class='rd-sides'>{_side('Before', view.older)}{_side('After', view.newer)}</div>")
 
 
 def _side(name: str, side: SideView) -> str:

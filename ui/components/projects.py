@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from readiness.domain.run import Run, RunState
 from readiness.report import numbers
+from readiness.report.reasons import sentence
 from ui.components.markup import block, link, prose, shape, text
 
 STATES = {
@@ -43,7 +44,7 @@ def _row(run: Run) -> str:
     if run.low is not None and run.high is not None:
         score = f"<b>{numbers.score(run.low)}</b> <span class='i2'>to {numbers.score(run.high)}</span>"
     elif run.failure:
-        score = f"<span class='small i2'>{text(run.failure[:160])}</span>"
+        score = f"<span class='small i2'>{text(sentence(run.failure[:160]))}</span>"
     source = KINDS.get(run.request.kind, run.request.kind)
     return (
         f"<tr><td>{place}<div class='tiny i2'>{text(source)}, trust level {text(run.request.trust)}</div></td>"

@@ -41,4 +41,4 @@ def why(found: SetUp, key: str) -> str:
 
 
 def _line(words: str) -> str:
-    return block(f"<p class='tiny i2 rd-why'>{prose(words) or '&nbsp;'}</p>")
+    return block(f"<p class='tiny i2 rd-why{'' if words else ' none'}'>{prose(words) or '&nbsp;'}</p>")
