@@ -63,7 +63,7 @@ def test_from_the_history_to_what_changed_and_back(page: Page, address: str, tmp
     expect(page.get_by_role("row", name=re.compile(r"^Monitoring 2\.8 to 6\.4 3\.1 to 6\.4 \+0\.30"))).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("Attestation: it was signed"))).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_have_count(2)
-    assert f"a={SECOND}" in page.url
+    expect(page).to_have_url(re.compile(f"a={SECOND}"))
 
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Scorecard").click()
     expect(page.get_by_text("Since 1 Oct 2026, 10:00 UTC:")).to_be_visible()
