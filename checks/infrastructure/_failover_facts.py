@@ -43,12 +43,15 @@ class Failover(Fact):
         Health-checked routing between them, or None; ``unchecked`` is routing without a health check.
     spread
         Where replicas are spread over zones, or None.
+    deployed
+        Where the files deploy the service first.
     """
 
     regions: Mapping[str, Location] = field(default_factory=dict)
     routing: Location | None = None
     unchecked: Location | None = None
     spread: Location | None = None
+    deployed: Location | None = None
 
 
 @provides("files")
@@ -67,7 +70,9 @@ def failover(
     zoned = next((item.location for item in running if item.type in PLATFORM_SPREADS or _zones(item)), None)
     if not regions and not running and isinstance(kubernetes, Absent):
         return Absent("no file deploys a service")
-    return Failover(regions, checked, unchecked, spread or zoned)
+    serving = kubernetes.serving() if isinstance(kubernetes, Kubernetes) else ()
+    places = [*(Location(work.path, work.line) for work in serving), *(item.location for item in running)]
+    return Failover(regions, checked, unchecked, spread or zoned, next(iter(places), None))
 
 
 def _regions(resources: CloudResources, running: list[CloudResource]) -> Iterator[tuple[str, Location]]:

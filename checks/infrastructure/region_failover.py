@@ -56,7 +56,7 @@ def region_failover(failover: Failover | Absent, manifest: Manifest) -> CheckRes
         "routing that a health check moves": found.routing if len(places) > 1 else None,
         "replicas spread over zones": found.spread,
     }
-    findings = [Finding(Severity.MEDIUM, f"The deployment lacks {part}.", places[0][1] if places else found.spread,
+    findings = [Finding(Severity.MEDIUM, f"The deployment lacks {part}.", places[0][1] if places else found.deployed,
                         fix=FIXES[part]) for part, place in parts.items() if place is None]  # fmt: skip
     if found.unchecked is not None:
         message = f"Routing at {found.unchecked} depends on no health check."

@@ -80,6 +80,8 @@ def _backends(ingress: Ingress, kubernetes: Kubernetes) -> Iterator[Reference]:
     for name, port, line in ingress.backends:
         place = Location(ingress.path, line)
         named = [s for s in kubernetes.services if (s.name, s.namespace) == (name, ingress.namespace)]
+        if not named and _of_another_chart(ingress.path, kubernetes):
+            continue
         if not named:
             text = f"{ingress.kind} {ingress.name} leads to Service {name}, which is not declared."
             yield Reference(place, text, f"Name a Service of the project on line {line} of {ingress.path}.")
@@ -88,6 +90,13 @@ def _backends(ingress: Ingress, kubernetes: Kubernetes) -> Iterator[Reference]:
             yield Reference(place, text, f"Use a port of Service {name} on line {line} of {ingress.path}.")
         else:
             yield Reference(place)
+
+
+def _of_another_chart(path: str, kubernetes: Kubernetes) -> bool:
+    """Return whether a chart refers to Services of another one, which is installed with values of its own."""
+    home, mark, _ = path.rpartition("/templates/")
+    charts = {found[0] for service in kubernetes.services if (found := service.path.rpartition("/templates/"))[1]}
+    return bool(mark) and bool(charts - {home})
 
 
 def _written(labels: Mapping[str, str]) -> str:

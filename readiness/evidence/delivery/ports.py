@@ -97,7 +97,9 @@ def _listening(serving: ServingImage) -> Port | None:
             match = re.search(r"(?:^|:)(\d{2,5})$", value)
             return _port(match[1], serving) if match else None
     program = words[0].rpartition("/")[2] if words else ""
-    return _port(_DEFAULTS[program], serving) if program in _DEFAULTS else None
+    # a base image that starts the server by itself may set another port
+    written = bool(serving.image.final.command or serving.image.final.entrypoint)
+    return _port(_DEFAULTS[program], serving) if program in _DEFAULTS and written else None
 
 
 def _port(number: str, serving: ServingImage) -> Port:

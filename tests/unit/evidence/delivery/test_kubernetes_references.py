@@ -1,6 +1,7 @@
 """References between objects, with those that lead nowhere."""
 
 from readiness.evidence.delivery.kubernetes import Container, Ingress, Kubernetes, Service, ServicePort, Workload
+from readiness.evidence.delivery.kubernetes_manifests import joined, parse_manifests
 from readiness.evidence.delivery.kubernetes_references import references
 
 LABELS = {"app": "api"}
@@ -26,3 +27,17 @@ def test_another_namespace_is_another_place():
     ingress = Ingress("Ingress", "api", "default", "i.yaml", 1, (("api", "80", 8),))
     found, _ = faults(Service("api", "ml", "s.yaml", 3, LABELS), ingresses=(ingress,))
     assert found == [(8, "Ingress api leads to Service api, which is not declared.")]
+
+
+def test_a_chart_may_lead_to_services_of_another_chart():
+    route = (
+        "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: v}\n"
+        "spec: {http: [{route: [{destination: {host: api-blue}}]}]}\n"
+    )
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: api-green}\nspec: {ports: [{port: 80}]}\n"
+    routes = parse_manifests(route, "charts/routes/templates/v.yaml")
+    other = parse_manifests(service, "charts/api/templates/s.yaml")
+    same = parse_manifests(service, "charts/routes/templates/s.yaml")
+    assert references(joined(routes, other)) == ()
+    (found,) = references(joined(routes, same))
+    assert "api-blue" in found.fault
