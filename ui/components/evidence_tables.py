@@ -39,7 +39,8 @@ def side_by_side(found: Iterable[TableView], names: tuple[str, ...]) -> str:
     return block(
         "<h3>The columns that moved most, table by table</h3>"
         "<p class='tiny i2'>Boxes of the middle half with the median, lines from 5 to 95 %, on one scale; bars of the "
-        "most frequent values by rank, whatever they are.</p><div class='scroll' tabindex='0' role='group' aria-label='Distributions by table'>"
+        "most frequent values by rank, whatever they are.</p>"
+        "<div class='scroll' tabindex='0' role='group' aria-label='Distributions by table'>"
         f"<table><thead><tr><th scope='col'>Column</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

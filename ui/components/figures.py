@@ -204,12 +204,7 @@ def _curve(figure: CurveFigure, theme: str) -> Drawing:
         mode="markers+lines" if figure.diagonal else "markers", line={"color": bar, "width": 1.5},
         marker={"size": 11, "color": bar, "opacity": 1, "line": {"width": 1.5, "color": _tone("paper", theme)}},
     )  # fmt: skip
-    for point in figure.points:
-        if point.label:
-            made.add_annotation(
-                x=point.x, y=point.y, text=plain(point.label, 30), showarrow=False, xanchor="left", xshift=9,
-                font={"size": 13, "color": quiet},
-            )  # fmt: skip
+    _names(made, figure, quiet)
     made.update_layout(**{**_layout(theme, 420), "margin": {"l": 58, "r": 12, "t": 12, "b": 56}})
     for update, title, (start, end, ticks) in (
         (made.update_xaxes, figure.x_title, figure.x_axis),
@@ -222,3 +217,12 @@ def _curve(figure: CurveFigure, theme: str) -> Drawing:
             zeroline=False, tickfont={"size": 13, "color": _tone("ink3", theme)}, fixedrange=True,
         )  # fmt: skip
     return made
+
+
+def _names(made: Any, figure: CurveFigure, quiet: str) -> None:
+    for point in figure.points:
+        if point.label:
+            made.add_annotation(
+                x=point.x, y=point.y, text=plain(point.label, 30), showarrow=False, xanchor="left", xshift=9,
+                font={"size": 13, "color": quiet},
+            )  # fmt: skip
