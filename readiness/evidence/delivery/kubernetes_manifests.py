@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from readiness.domain.evidence import Absent, provides
+from readiness.evidence.delivery.ansible import ansible_objects
 from readiness.evidence.delivery.cloud import CloudResources
 from readiness.evidence.delivery.helm import chart_manifests
 from readiness.evidence.delivery.kubernetes import (
@@ -40,12 +41,14 @@ def read_kubernetes(project: Project, cloud: CloudResources | Absent = NO_CLOUD)
     """Return the Kubernetes objects of the project; absent when no file holds one.
 
     Templates of a Helm chart are filled with the chart's own values first; one outside any chart is listed as unread.
-    Objects that Terraform declares count too. Patches of Kustomize are no objects; the replicas they set count.
+    Objects that Terraform or Ansible declare count too. Patches of Kustomize are no objects; replicas they set count.
     """
     found = Kubernetes()
     if isinstance(cloud, CloudResources):
         for path, item in terraform_objects(cloud):
             found = joined(found, _object(item, path))
+    for path, item in ansible_objects(project):
+        found = joined(found, _object(item, path))
     overlays = overlays_of(project)
     charted = dict(chart_manifests(project))
     for path, filled in charted.items():
