@@ -54,6 +54,8 @@ def key(project: Project, settings: Settings) -> str:
         "budget": settings.budget_seconds,
         "families": sorted(settings.families),
         "engine": settings.engine,
+        # rows behind a connection change without any file changing
+        "connections": [*sorted(settings.connections), settings.now.isoformat()] if settings.connections else [],
         "roots": {name: str(path) for name, path in sorted(settings.roots.items())},
         "code": _own_code(),
     }

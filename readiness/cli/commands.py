@@ -89,6 +89,9 @@ def assess(
     manifest: Annotated[Path | None, typer.Option(help="A manifest kept elsewhere.")] = None,
     rubric: Annotated[Path | None, typer.Option(help="Folder of another rubric.")] = None,
     root: Annotated[list[str] | None, typer.Option(help="DOMAIN=PATH: that domain lives in another folder.")] = None,
+    connection: Annotated[
+        list[str] | None, typer.Option(help="Open this connection of the manifest, such as env:DATABASE_URL.")
+    ] = None,
     trust: Annotated[Trust, typer.Option(help="How far the project may run: read, model or run.")] = Trust.READ,
     accept_weak_isolation: Annotated[bool, typer.Option(help="Go on where the worker cannot be isolated.")] = False,
     python: Annotated[Path | None, typer.Option(help="Interpreter in which the model is loaded.")] = None,
@@ -127,6 +130,7 @@ def assess(
         engine=engine,
         roots={name: Path(value) for name, value in _pairs(root or [], "--root").items()},
         manifest=manifest,
+        connections=frozenset(connection or ()),
     )
     gates.known_families(settings.families)
     with shown(progress) as listener:

@@ -37,6 +37,8 @@ class Settings(Fact):
         Domains that live in another folder, by domain name.
     manifest
         A manifest kept outside the project, or None.
+    connections
+        Connections that the user named, in the words of the manifest (``env:DATABASE_URL``); no other is opened.
     """
 
     now: datetime
@@ -50,3 +52,4 @@ class Settings(Fact):
     engine: str = "local"
     roots: Mapping[str, Path] = field(default_factory=dict)
     manifest: Path | None = None
+    connections: frozenset[str] = frozenset()

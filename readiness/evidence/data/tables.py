@@ -5,10 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.finding import Finding, Location, Severity
+from readiness.domain.settings import Settings
+from readiness.evidence.data.tables_connection import connection_files
 from readiness.evidence.data.tables_source import TableFiles, table_files
 from readiness.evidence.data.tables_store import ROW_NUMBER, TableStore, literal, opened, quoted
 from readiness.evidence.data.tables_text_values import TextValues, text_values
@@ -18,6 +22,8 @@ from readiness.evidence.files.project import Project
 
 KINDS = ("number", "integer", "text", "boolean", "datetime", "other")
 SAMPLED = b"readiness.sample"
+UNNAMED = Settings(now=datetime.min.replace(tzinfo=UTC))
+"""Settings of a caller that names no connection."""
 
 
 @dataclass(frozen=True)
@@ -163,17 +169,23 @@ def _undeclared(project: Project) -> Absent:
 
 
 @provides("data")
-def tables(project: Project, manifest: Manifest) -> Tables | Absent:
+def tables(project: Project, manifest: Manifest, settings: Settings = UNNAMED) -> Tables | Absent:
     """Return the tables the manifest names (declared or inferred), or why there is none.
 
-    Text is read without default missing-value words. Connections are never opened here.
+    Text is read without default missing-value words. A connection is opened only when the user has named it.
     """
     sources = manifest.data.tables()
     if not sources:
         return _undeclared(project)
-    found = {name: table_files(project, name, source) for name, source in sources.items()}
+    store = TableStore()
+    found = {
+        name: connection_files(name, source, settings.connections, Path(store.folder.name))
+        if source.connection and not source.path
+        else table_files(project, name, source)
+        for name, source in sources.items()
+    }
     absent = {name: _placed(entry, name, manifest) for name, entry in found.items() if isinstance(entry, Absent)}
-    store, readable, packed = opened([entry for entry in found.values() if isinstance(entry, TableFiles)])
+    store, readable, packed = opened([entry for entry in found.values() if isinstance(entry, TableFiles)], store)
     absent.update({name: _placed(entry, name, manifest) for name, entry in packed.items()})
     result: dict[str, Table] = {}
     for files in readable:

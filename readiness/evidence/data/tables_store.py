@@ -270,9 +270,17 @@ def _list(texts: Iterator[str] | Sequence[str]) -> str:
     return "[" + ", ".join(literal(text) for text in texts) + "]"
 
 
-def opened(found: Sequence[TableFiles]) -> tuple[TableStore, tuple[TableFiles, ...], dict[str, Absent]]:
-    """Return a store opened on these datasets, the datasets with plain files, and those that did not unpack."""
-    store = TableStore()
+def opened(
+    found: Sequence[TableFiles], store: TableStore | None = None
+) -> tuple[TableStore, tuple[TableFiles, ...], dict[str, Absent]]:
+    """Return a store opened on these datasets, the datasets with plain files, and those that did not unpack.
+
+    Parameters
+    ----------
+    store
+        One not yet open, in whose folder some of the files may lie already; a new one where it is None.
+    """
+    store = store or TableStore()
     plain: list[TableFiles] = []
     failed: dict[str, Absent] = {}
     for files in found:
