@@ -38,7 +38,8 @@ def scores(view: ComparisonView) -> str:
     heads = "".join(f"<th scope='col'>{name}</th>" for name in ("After", "Proven", "Possible", "Through"))
     body = "".join(_score(score, again != "") for score in (view.overall, *view.criteria))
     return block(
-        "<div class='scroll'><table class='rd-signed'><thead><tr><th scope='col'>Score</th><th scope='col'>Before</th>"
+        "<div class='scroll' tabindex='0' role='region' aria-label='Scores before and after'>"
+        "<table class='rd-signed'><thead><tr><th scope='col'>Score</th><th scope='col'>Before</th>"
         f"{again}{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

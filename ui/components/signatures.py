@@ -51,6 +51,7 @@ def scores(rows: Iterable[ScoreRow]) -> str:
         for row in rows
     )
     return block(
-        f"<div class='scroll'><table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+        "<div class='scroll' tabindex='0' role='region' aria-label='Scores with and without'>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
         f"<p class='tiny i2' style='margin-top:8px'>{RULE}</p>"
     )
