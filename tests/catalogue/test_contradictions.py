@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from checks import catalogue
+from readiness import api
 from readiness.assessing import evidence_providers
 from readiness.domain.check import CheckResult
 from readiness.domain.settings import Settings
@@ -177,3 +178,19 @@ def test_a_registry_that_is_written_and_never_read(tmp_path):
     broken = {**whole, "service.py": FILES["service.py"]}
     found = said(judged(tmp_path / "broken", broken, check))
     assert any("train.py:7" in text and "asks the registry" in text for text in found), found
+
+
+@pytest.mark.parametrize("name", ["resume_screening", "retail_demand"])
+def test_a_coherent_sample_contradicts_itself_nowhere(name):
+    """Samples that are built to fit together: every check above runs on one reading of the folder."""
+    ids = sorted(
+        {twin.values[0] for twin in TWINS} - {"continuous_learning.gradual_rollout", "infrastructure.load_test"}
+    )
+    wanted = [CATALOGUE.checks[identity] for identity in ids]
+    base = {Project: open_project(api.SAMPLES / name, SETTINGS), Settings: SETTINGS}
+    sheet = gather(base, _providers(), {need.fact for one in wanted for need in one.needs})
+    try:
+        found = {one.id: said(run_check(one, sheet).result) for one in wanted}
+    finally:
+        close(sheet.entries.values())
+    assert {identity: findings for identity, findings in found.items() if findings} == {}
