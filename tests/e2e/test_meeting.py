@@ -30,7 +30,10 @@ def watcher(browser: Browser) -> Iterator[Page]:
 def choose(where: Page | Locator, label: str, option: str) -> None:
     """Choose an option of a select box."""
     page = where if isinstance(where, Page) else where.page
-    where.get_by_label(label, exact=True).last.click()
+    box = where.get_by_label(label, exact=True).last
+    box.evaluate("field => field.scrollIntoView({block: 'center'})")  # a list closes when the page scrolls
+    page.wait_for_timeout(200)
+    box.click()
     page.get_by_role("option", name=option, exact=True).click()
 
 
@@ -184,7 +187,9 @@ def decide_and_sign(page: Page, watcher: Page, review: str) -> None:
 def decision(page: Page) -> None:
     """Fill in a conditional go and record it."""
     page.locator("[data-testid='stRadio']").get_by_text("Go with conditions").click()
-    page.get_by_label("Why otherwise than the rule recommends", exact=True).fill("The pilot is small and watched daily.")
+    page.get_by_label("Why otherwise than the rule recommends", exact=True).fill(
+        "The pilot is small and watched daily."
+    )
     page.get_by_label("What it covers (scope)", exact=True).fill("pilot in one country")
     page.get_by_role("button", name="Record the decision").click()
 

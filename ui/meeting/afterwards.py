@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import streamlit as st
 
@@ -19,7 +18,7 @@ from ui.meeting.desk import Desk
 def after(held: Desk) -> None:
     """Draw the files, the follow-up board, the triggers and the record."""
     st.html(messages.section("To take away", "the same record gives the same files"))
-    _files(held)
+    files = st.container()
     _texts(held)
     found = meeting_api.follow_up(held.history, held.room.meeting.id, held.room.rubric)
     st.html(messages.section("Follow-up", "a condition past its date turns a conditional go into a no-go"))
@@ -37,6 +36,8 @@ def after(held: Desk) -> None:
     if held.writes:
         _flag(held)
     _record(held)
+    with files:  # last: the PDF takes a moment, and everything else is there meanwhile
+        _files(held)
 
 
 def _files(held: Desk) -> None:
@@ -50,23 +51,23 @@ def _files(held: Desk) -> None:
         "\n\n---\n\n".join(f"# {issue.title}\n\n{issue.text}" for issue in outcome_api.issues(room)) or "No actions.\n"
     )
     mail = outcome_api.mail(room)
-    wanted: list[tuple[str, str, str, Callable[[], bytes | str]]] = [
-        ("Minutes", f"{stem}-minutes.md", "text/markdown", lambda: outcome_api.minutes(history, room)),
-        ("Actions, CSV", f"{stem}-actions.csv", "text/csv", lambda: outcome_api.actions_csv(room)),
-        ("Actions, Markdown", f"{stem}-actions.md", "text/markdown", lambda: outcome_api.actions_markdown(room)),
-        ("Issue texts", f"{stem}-issues.md", "text/markdown", lambda: issues),
-        ("Calendar", f"{stem}.ics", "text/calendar", lambda: outcome_api.calendar(room)),
-        ("Mail text", f"{stem}-mail.txt", "text/plain", lambda: f"Subject: {mail.subject}\n\n{mail.text}"),
-    ]
+    # Made at once: a file that is made on the click is thrown away when any viewer's page is drawn anew meanwhile.
+    wanted: tuple[tuple[str, str, str, bytes | str], ...] = (
+        ("Minutes", f"{stem}-minutes.md", "text/markdown", outcome_api.minutes(history, room)),
+        ("Actions, CSV", f"{stem}-actions.csv", "text/csv", outcome_api.actions_csv(room)),
+        ("Actions, Markdown", f"{stem}-actions.md", "text/markdown", outcome_api.actions_markdown(room)),
+        ("Issue texts", f"{stem}-issues.md", "text/markdown", issues),
+        ("Calendar", f"{stem}.ics", "text/calendar", outcome_api.calendar(room)),
+        ("Mail text", f"{stem}-mail.txt", "text/plain", f"Subject: {mail.subject}\n\n{mail.text}"),
+    )
     with st.container(horizontal=True, gap="xsmall"):
         st.download_button(
-            label, data=lambda: _made(room.meeting.id, head, held), file_name=f"{stem}.pdf", mime="application/pdf",
-            key="review_pdf",
-            type="primary", icon=":material/download:", on_click="ignore",
+            label, data=_made(room.meeting.id, head, held), file_name=f"{stem}.pdf", mime="application/pdf",
+            key="review_pdf", type="primary", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
-        for name, file, mime, made in wanted:
+        for name, file, mime, data in wanted:
             key = f"review_{file.rpartition('-')[2].replace('.', '_')}"
-            st.download_button(name, data=made, file_name=file, mime=mime, key=key, on_click="ignore")
+            st.download_button(name, data=data, file_name=file, mime=mime, key=key, on_click="ignore")
     if not signed:
         st.html(messages.note("Not signed by everybody who has to: the PDF is a draft and says so on every page."))
 
