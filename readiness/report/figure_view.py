@@ -166,12 +166,22 @@ def interval_figure(
     marks = [row.limit.number for row in rows if row.limit] + ([neutral[0]] if neutral else [])
     places = [p for row in rows for p in (row.value, row.low, row.high) if p is not None]
     start, end, ticks = axis([*places, *marks, *(bounds or ())])
+    rows = tuple(_inside(row, start, end) for row in rows)
     unit = found[0].unit
     at, said = neutral or (None, "")
     caption = caption_of(found, same_rows=same)
     return IntervalFigure(
         title, start, end, tuple((t, tick_text(t, unit)) for t in ticks), rows, caption, at, said, heading
     )
+
+
+def _inside(row: FigureRow, start: float, end: float) -> FigureRow:
+    """Return the row with its positions on the axis: an interval without bound ends where the axis ends."""
+
+    def kept(position: float | None) -> float | None:
+        return None if position is None else min(max(position, start), end)
+
+    return replace(row, value=kept(row.value), low=kept(row.low), high=kept(row.high))
 
 
 def figure_row(measurement: MeasurementRecord, label: str, limit: Limit | None, detail: str = "") -> FigureRow:

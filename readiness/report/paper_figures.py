@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Entry = dict[str, object]
 WIDTH = 6.75  # inches between the margins
-ROW, HEAD, FOOT = 0.3, 0.24, 0.26  # inches
+ROW, HEAD, FOOT, EDGE_ROOM, CURVE = 0.3, 0.24, 0.26, 0.04, 3.1  # inches
 LANE = (0.35, 0.71)  # of the width: names at the left, numbers at the right
 COLUMNS = 8
 ROWS = 14
@@ -104,17 +104,16 @@ def svg(figure: Figure, glyphs: Glyphs) -> str:
     # Set for good, not for a while: two reports may be drawn at once, and nothing else here draws SVG.
     matplotlib.rcParams["svg.hashsalt"] = SALT
     matplotlib.rcParams["svg.fonttype"] = "path"
-    curve = isinstance(figure, CurveFigure)
-    height = (
-        3.1 if curve else HEAD + ROW * len(figure.rows[:ROWS]) + FOOT if isinstance(figure, IntervalFigure) else 1.0
-    )
+    rows = () if isinstance(figure, CurveFigure) else figure.rows[:ROWS]
+    head = HEAD if any(row.limit for row in rows) else EDGE_ROOM
+    height = head + ROW * len(rows) + FOOT if rows else CURVE
     canvas = Canvas(figsize=(WIDTH, height))
     FigureCanvasSVG(canvas)
     canvas.patch.set_alpha(0)
     if isinstance(figure, CurveFigure):
         _curve(canvas.add_axes((0.11, 0.16, 0.6, 0.8)), figure, glyphs)
     else:
-        span = (LANE[0], FOOT / height, LANE[1] - LANE[0], 1 - (FOOT + HEAD) / height)
+        span = (LANE[0], FOOT / height, LANE[1] - LANE[0], 1 - (FOOT + head) / height)
         _intervals(canvas.add_axes(span), figure, glyphs)
     drawn = io.StringIO()
     canvas.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from readiness.report.figure_view import (
@@ -108,3 +110,11 @@ def test_ticks_of_shares_are_percent() -> None:
 def test_small_scores_have_three_decimals_and_large_ones_stay() -> None:
     assert in_decimals(number("baseline_gain", 0.0098, unit="score")).unit == "difference"
     assert in_decimals(number("baseline_gain", 12.5, unit="score")).unit == "score"
+
+
+def test_an_interval_without_bound_ends_where_the_axis_ends() -> None:
+    figure = interval_figure("x", [number("r2", 0.5, -math.inf, 0.9, unit="score")], lambda m: m.name)
+
+    assert figure is not None
+    assert figure.rows[0].low == figure.start
+    assert figure.rows[0].span_text == "without bound to 0.9"
