@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from ui import navigation, shell, viewer
+from ui import cache, navigation, shell, viewer
 
 shell.frame()
 viewer.admit()
 page = st.navigation(navigation.groups(), expanded=True)
 shell.name_tab(page.title)
 page.run()
+cache.prepared()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import streamlit as st
 
@@ -88,6 +90,19 @@ def rubric() -> Rubric | str:
         if failure is None:
             raise
         return failure.line
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def prepared() -> Thread:
+    """Return the thread that loads the checks once the first page is drawn, so that no later page waits for them."""
+
+    def load() -> None:
+        with suppress(Exception):  # why the rules cannot be used is said where they are shown
+            api.rubric()
+
+    thread = Thread(target=load, name="rules", daemon=True)
+    thread.start()
+    return thread
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
