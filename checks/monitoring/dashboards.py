@@ -15,7 +15,8 @@ SHOWN = 10
 KINDS = {
     "the service": re.compile(r"latency|duration|error|request|response|fail|5\.\.|\bup\b|status", re.IGNORECASE),
     "the model and its data": re.compile(
-        r"predict|forecast|recommend|wape|rmse|score|drift|confidence|class|decision|output|feature|missing|accuracy|auc", re.IGNORECASE
+        r"predict|forecast|recommend|wape|rmse|score|drift|confidence|class|decision|output|feature|missing|accuracy|auc",
+        re.IGNORECASE,
     ),
     "the machine": re.compile(r"cpu|memory|process_|container_|node_|disk|inprogress|up\b|gpu|replicas", re.IGNORECASE),
 }

@@ -17,7 +17,9 @@ from readiness.evidence.operation.prometheus import AlertRules, Dashboards
 RESOURCES = {
     "load": re.compile(r"cpu|load(1|5|15)$", re.IGNORECASE),
     "memory": re.compile(r"mem(ory)?(_|$)|_rss|resident", re.IGNORECASE),
-    "throughput": re.compile(r"request|predict|forecasts|recommendations|inference|http|served|throughput|messages|jobs", re.IGNORECASE),
+    "throughput": re.compile(
+        r"request|predict|forecasts|recommend|inference|http|served|throughput|messages|jobs", re.IGNORECASE
+    ),
     "failures": re.compile(r"error|fail|restart|^up$|oom|exception|5xx|unavailable|ready", re.IGNORECASE),
 }
 ACCELERATORS = re.compile(r"gpu|dcgm|nvidia|tpu", re.IGNORECASE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import joblib
@@ -15,22 +17,29 @@ from recommender.train import evaluate, train
 SUNDAY = 6
 
 
-class WorseModel(RuntimeError):
-    """The new model is not as good as the one before; the run ends and the old one stays."""
-
-
 @task(retries=1)
-def retrain(settings: Settings) -> float:
-    """Returns the ROC AUC of the new model; raises WorseModel, with the old file back in place, when it is worse."""
-    test = pd.read_parquet(settings.path("test"))
-    kept = settings.path("model").read_bytes()
-    current = evaluate(joblib.load(settings.path("model")), test, settings)["roc_auc"]
-    train(settings)
-    candidate = evaluate(joblib.load(settings.path("model")), test, settings)["roc_auc"]
-    if candidate < settings["gate"]["min_roc_auc"] or candidate - current < settings["gate"]["min_gain"]:
-        settings.path("model").write_bytes(kept)
-        raise WorseModel(f"roc_auc {candidate} against {current}")
+def train_candidate(settings: Settings) -> Settings:
+    """Returns settings whose model is the newly trained candidate under build/."""
+    candidate = replace(settings, values=settings.values | {"model": "build/model.joblib"})
+    candidate.path("model").parent.mkdir(exist_ok=True)
+    train(candidate)
     return candidate
+
+
+@task
+def is_better(settings: Settings, candidate: Settings) -> bool:
+    """Returns whether the candidate beats the current model on the same test rows and reaches the minimum."""
+    test = pd.read_parquet(settings.path("test"))
+    current_auc = evaluate(joblib.load(settings.path("model")), test, settings)["roc_auc"]
+    candidate_auc = evaluate(joblib.load(candidate.path("model")), test, settings)["roc_auc"]
+    return candidate_auc >= settings["gate"]["min_roc_auc"] and candidate_auc - current_auc >= settings["gate"]["min_gain"]
+
+
+@task
+def promote_candidate(settings: Settings, candidate: Settings) -> None:
+    """Puts the candidate in place and keeps the model before it."""
+    shutil.copy2(settings.path("model"), settings.root / "models" / "previous.joblib")
+    shutil.copy2(candidate.path("model"), settings.path("model"))
 
 
 @task
@@ -44,7 +53,9 @@ def nightly() -> int:
     """Trains on Sundays, then writes the candidates of the day."""
     settings = load_settings()
     if datetime.now(UTC).weekday() == SUNDAY:
-        retrain(settings)
+        candidate = train_candidate(settings)
+        if is_better(settings, candidate):
+            promote_candidate(settings, candidate)
     return recommend(settings)
 
 

@@ -41,7 +41,11 @@ def write_candidates(settings: Settings) -> int:
     check_tables(readers, articles)
     table = pairs(readers, articles)
     table["score"] = joblib.load(settings.path("model")).predict_proba(table[settings.inputs])[:, 1].round(4)
-    best = table.sort_values(["reader", "score", "article"], ascending=[True, False, True]).groupby("reader").head(settings["candidates_per_reader"])
+    best = (
+        table.sort_values(["reader", "score", "article"], ascending=[True, False, True])
+        .groupby("reader")
+        .head(settings["candidates_per_reader"])
+    )
     best[["reader", "article", "score"]].to_parquet(settings.path("candidates"), index=False, compression="zstd")
     log.info("%d candidates for %d readers", len(best), len(readers))
     return len(best)

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 RANKED = Counter("recommendations_total", "Pages ranked", ["model_version"])
 ERRORS = Counter("recommendation_errors_total", "Pages that could not be ranked", ["kind"])
 LATENCY = Histogram("recommendation_latency_seconds", "Time to rank a page", buckets=(0.02, 0.05, 0.1, 0.2, 0.5))
+BEST = Histogram("recommendation_top_score", "Score of the best article of a page", buckets=(0.1, 0.2, 0.3, 0.5, 0.8))
 LENGTH = 10
 
 
@@ -98,6 +99,7 @@ def rank(page: Page, request: Request) -> Ranking:
     elapsed = time.perf_counter() - started
     RANKED.labels(model_version=version).inc()
     LATENCY.observe(elapsed)
+    BEST.observe(float(best["score"].iloc[0]))
     log.info("page ranked request_id=%s model_version=%s latency_ms=%.1f", request_id, version, elapsed * 1000)
     return Ranking(
         articles=best["article"].tolist(), scores=best["score"].round(4).tolist(), model_version=version, request_id=request_id

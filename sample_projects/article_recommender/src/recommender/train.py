@@ -45,6 +45,15 @@ class BadRows(ValueError):
     """The impressions break a rule."""
 
 
+def clean(log: pd.DataFrame) -> pd.DataFrame:
+    """Returns the log with repeated rows dropped, gaps filled, types set and ages beyond four days cut."""
+    table = log.drop_duplicates("impression_id").copy()
+    table["reader_clicks_7d"] = table["reader_clicks_7d"].fillna(0).astype("int64")
+    table["article_age_hours"] = table["article_age_hours"].clip(0, 96).astype("int64")
+    table["topic"] = table["topic"].str.strip().str.lower().astype("object")
+    return table.dropna(subset=["clicked"]).reset_index(drop=True)
+
+
 def check_rows(table: pd.DataFrame) -> None:
     """Raises BadRows, naming column and rule, unless every column is there, complete and in its range."""
     if len(table) < 500:
@@ -66,7 +75,9 @@ def build_pipeline(settings: Settings, penalty: float) -> Pipeline:
             ("topic", OneHotEncoder(handle_unknown="ignore", sparse_output=False), settings["categorical"]),
         ]
     )
-    return Pipeline([("prepare", prepare), ("model", LogisticRegression(C=penalty, max_iter=1000, random_state=settings["seed"]))])
+    return Pipeline(
+        [("prepare", prepare), ("model", LogisticRegression(C=penalty, max_iter=1000, random_state=settings["seed"]))]
+    )
 
 
 def compare(table: pd.DataFrame, settings: Settings) -> list[dict[str, Any]]:
@@ -101,7 +112,7 @@ def train(settings: Settings) -> dict[str, Any]:
     """Trains, stores and measures the model and returns its metadata."""
     random.seed(settings["seed"])
     np.random.seed(settings["seed"])
-    table, test = pd.read_parquet(settings.path("train")), pd.read_parquet(settings.path("test"))
+    table, test = (clean(pd.read_parquet(settings.path(name))) for name in ("train", "test"))
     check_rows(table)
     check_rows(test)
     trials = compare(table, settings)
@@ -121,8 +132,13 @@ def train(settings: Settings) -> dict[str, Any]:
     write_json(settings.root / "models" / "model.json", about)
     named = {"model_sha256": about["model"]["sha256"], "data_sha256": about["data"]["sha256"], "seed": settings["seed"],
              "method": f"TimeSeriesSplit({settings['folds']})"}  # fmt: skip
-    write_json(settings.root / "reports" / "cross_validation.json", named | {"folds": trials[0]["folds"], "summary": trials[0]["summary"]})
-    write_json(settings.root / "reports" / "model_selection.json", named | {"criterion": "highest mean roc_auc", "trials": trials})
+    write_json(
+        settings.root / "reports" / "cross_validation.json",
+        named | {"folds": trials[0]["folds"], "summary": trials[0]["summary"]},
+    )
+    write_json(
+        settings.root / "reports" / "model_selection.json", named | {"criterion": "highest mean roc_auc", "trials": trials}
+    )
     report = {"model": about["model"] | {"version": about["version"]},
               "data": {"path": settings["test"], "sha256": file_sha256(settings.path("test"))},
               "created_at": about["created_at"], "n": len(test), "metrics": evaluate(model, test, settings)}  # fmt: skip
