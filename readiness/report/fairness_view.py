@@ -51,6 +51,7 @@ SPOKEN = (
     ("selection_rate", "demographic_parity_difference", ""),
     ("true_positive_rate", "equal_opportunity_difference", " whose label is positive"),
 )
+ERRORS = (("mae", "mae_difference"), ("mean_error", "mean_error_difference"))
 MOST_CROSSED = 12
 NEAR = 0.005
 
@@ -133,6 +134,12 @@ def _attribute(assessment: Assessment, attribute: str, rates: list[MeasurementRe
         for rate, gap, whom in SPOKEN
         if (spoken := _spoken(attribute, [m for m in rates if m.name == rate], gaps.get(gap, []), whom))
     ]
+    said += [
+        _error_spoken(attribute, [m for m in rates if m.name == rate], gaps.get(gap, []))
+        for rate, gap in ERRORS
+        if rate in names
+    ]
+    said = [sentence for sentence in said if sentence]
     few = list(dict.fromkeys(m.group or "" for m in rates if m.value is None and m.name == names[0]))
     if few:
         reason = next(m.reason for m in rates if m.value is None)
@@ -162,6 +169,20 @@ def _spoken(attribute: str, rates: list[MeasurementRecord], gaps: list[Measureme
         f"Of 100 people with {attribute} = {low.group}{whom} the model selects {_hundred(low.value)}, of 100 with "
         f"{attribute} = {high.group} {_hundred(high.value)}; the difference is between {_hundred(gap.low)} and "
         f"{_hundred(gap.high)}{level}{told}."
+    )
+
+
+def _error_spoken(attribute: str, rates: list[MeasurementRecord], gaps: list[MeasurementRecord]) -> str:
+    """Return in words how the error of predicted numbers differs between groups; empty where it cannot be said."""
+    known = sorted((m for m in rates if m.value is not None), key=lambda m: m.value or 0)
+    gap = next((m for m in gaps if m.attribute == attribute and m.value is not None), None)
+    if len(known) < 2 or gap is None:
+        return ""
+    (low, high), name = (known[0], known[-1]), TITLES[rates[0].name].lower()
+    return (
+        f"With {attribute} = {low.group} the {name} is {numbers.value(low.value, low.unit)}, with {attribute} = "
+        f"{high.group} {numbers.value(high.value, high.unit)}; the difference is "
+        f"{numbers.value(gap.value, gap.unit)}{in_brackets(gap)}."
     )
 
 

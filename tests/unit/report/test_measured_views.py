@@ -227,3 +227,19 @@ def test_mitigation_is_a_curve_of_fairness_against_quality() -> None:
         ("as shipped", 0.6, 0.8),
         ("thresholds by group", 0.9, 0.78),
     ]
+
+
+def test_errors_of_numbers_are_said_by_group() -> None:
+    error = {"unit": "error", "attribute": "sex", "check": "fairness.group_rates"}
+    found = (
+        measurement(**error, name="mae", value=10.0, low=9.0, high=11.0, group="women"),
+        measurement(**error, name="mae", value=14.0, low=13.0, high=15.0, group="men"),
+        measurement(**error, name="mae_difference", value=4.0, low=2.0, high=6.0, group=None),
+    )
+
+    section = named(fairness_sections(replace(measured(), measurements=found)), "attribute-sex")
+
+    assert section.sentences == (
+        "With sex = women the mean absolute error is 10, with sex = men 14; the difference is 4 "
+        "(95 % interval 2 to 6).",
+    )
