@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from checks.model_validation._paired_gains import paired_gains
+from checks.model_validation._paired_gains import paired_gains, scored
 from checks.model_validation._quality_facts import Quality
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.settings import Settings
@@ -32,7 +32,7 @@ class CurvePoint:
 
     rows: int
     train: float
-    test: float
+    test: Estimate
     gain: Estimate | None = None
 
 
@@ -132,12 +132,13 @@ def curve_points(
         return {"binary": "roc_auc", "regression": "r2"}.get(kind, "accuracy"), ()
     names = {str(size): arrays[f"test_{place}"] for place, size in enumerate(sizes[:-1])}
     last = arrays[f"test_{len(sizes) - 1}"]
-    metric, score, gains = paired_gains(labels, last, names, kind, seed)
+    metric, _, gains = paired_gains(labels, last, names, kind, seed)
     points = []
     for place, size in enumerate(sizes):
         own = score_of(metric, train_labels[:size], arrays[f"train_{place}"])
         found = gains.get(str(size))
-        points.append(CurvePoint(size, own, found.simple if found else score, found.estimate if found else None))
+        judged = scored(metric, labels, arrays[f"test_{place}"], seed)
+        points.append(CurvePoint(size, own, judged, found.estimate if found else None))
     return metric, tuple(points)
 
 

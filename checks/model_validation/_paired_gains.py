@@ -62,6 +62,23 @@ def paired_gains(
     return metric, values[0], found
 
 
+def scored(metric: str, labels: NDArray[Any], answer: NDArray[Any], seed: int) -> Estimate:
+    """Return roc_auc, accuracy or r2 of answers with a percentile bootstrap interval over rows."""
+    import numpy as np
+
+    n = len(labels)
+    measure = _resampler(metric, labels, answer)
+    value = float(measure(np.ones(n)))
+    if not np.isfinite(value):
+        return Estimate(None, n=n, reason=f"{metric} is not defined on these rows")
+    generator = np.random.default_rng(seed)
+    draws = [
+        measure(np.bincount(generator.integers(0, n, n), minlength=n).astype(np.float64)) for _ in range(RESAMPLES)
+    ]
+    low, high = percentile_interval(np.array(draws)) or (None, None)
+    return Estimate(value, low, high, n, f"percentile bootstrap, {RESAMPLES} resamples, seed {seed}")
+
+
 def _resampler(metric: str, labels: NDArray[Any], answer: NDArray[Any]) -> Any:
     """Return the function from row weights to the metric of one model."""
     import numpy as np

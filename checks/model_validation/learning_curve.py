@@ -24,8 +24,8 @@ def learning_curve(curve: LearningCurve) -> CheckResult:
     What it measures
     ----------------
     Fresh copies of the shipped model, with its hyper-parameters, are fitted on 5 to 100 % of the train rows and judged
-    on the same test rows: ROC AUC for two classes, accuracy for more, R2 for numbers. The gain of the most rows over
-    each smaller size has a 95 % interval, paired on the test rows.
+    on the same test rows: ROC AUC for two classes, accuracy for more, R2 for numbers, each with a 95 % interval. The
+    gain of the most rows over each smaller size has an interval that is paired on the test rows.
 
     Why it matters
     --------------
@@ -64,8 +64,8 @@ def learning_curve(curve: LearningCurve) -> CheckResult:
         findings.append(Finding(Severity.LOW, message, place, fix="Collect more labelled rows before tuning further."))
     first = curve.points[0]
     why = (
-        f"{curve.metric} on {curve.test_rows:,} test rows goes from {first.test:.3f} with {first.rows:,} train rows to "
-        f"{last.test:.3f} with {last.rows:,}; on the train rows it is {last.train:.3f}."
+        f"{curve.metric} on {curve.test_rows:,} test rows goes from {first.test.value or 0:.3f} with {first.rows:,} "
+        f"train rows to {last.test.value or 0:.3f} with {last.rows:,}; on the train rows it is {last.train:.3f}."
     )
     measurements = [m for point in curve.points for m in _measurements(curve, point)]
     return measured(
@@ -76,14 +76,17 @@ def learning_curve(curve: LearningCurve) -> CheckResult:
 def _measurements(curve: LearningCurve, point: CurvePoint) -> list[Measurement]:
     """Return the point's numbers; the group is the number of train rows, by which they are drawn."""
     rows, method = str(point.rows), f"{curve.metric}, a copy fitted on {point.rows} train rows"
-    shown = [("learning_curve_train_score", point.train, point.rows, "train")]
-    shown.append(("learning_curve_test_score", point.test, curve.test_rows, "test"))
+    test, known = point.test, math.isfinite(point.train)
     found = [
         Measurement(
-            name, value if math.isfinite(value) else None, Unit.SCORE, n=n, dataset=dataset, group=rows,
-            model=curve.path, method=method, reason="" if math.isfinite(value) else f"{curve.metric} is not defined",
-        )
-        for name, value, n, dataset in shown
+            "learning_curve_train_score", point.train if known else None, Unit.SCORE, n=point.rows, dataset="train",
+            group=rows, model=curve.path, method=method, reason="" if known else f"{curve.metric} is not defined",
+        ),
+        Measurement(
+            "learning_curve_test_score", test.value, Unit.SCORE, test.low, test.high,
+            test.confidence if test.low is not None else None, test.n, "test", group=rows, model=curve.path,
+            method=f"{method}; {test.method}", reason=test.reason,
+        ),
     ]  # fmt: skip
     gain = point.gain
     if gain is not None and gain.value is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,12 @@ from typing import Any
 import pytest
 
 from checks.explainability._facts import Explanations, explanations
+from checks.explainability._permutation_facts import PermutationImportance, permutation_importance
+from checks.fairness._curve_facts import MitigationCurve, mitigation_curve
 from checks.fairness._facts import GroupRates, group_rates
+from checks.model_validation._curve_facts import LearningCurve, learning_curve
 from checks.model_validation._quality_facts import Quality, quality
+from readiness.domain.evidence import Absent
 from readiness.domain.isolation import Trust
 from readiness.domain.settings import Settings
 from readiness.evidence.data.tables import Tables, tables
@@ -126,6 +131,30 @@ def test_shap_values_match_and_add_up(assessed: dict[str, Any]) -> None:
     assert {e.column: e.estimate.value for e in found.importance} == pytest.approx(truth, abs=TOLERANCE)
     assert [e.column for e in found.importance[:5]] == list(assessed["truth"]["shap"]["top5_mean_abs"])
     assert found.additivity_error < 1e-9 and found.base[0] == pytest.approx(assessed["truth"]["shap"]["base_value"])
+
+
+@pytest.mark.parametrize("assessed", ["logistic_regression"], indirect=True)
+def test_the_deep_part_runs_in_the_worker(assessed: dict[str, Any]) -> None:
+    """Copies are fitted, columns shuffled and constraints met in the isolated process, within the time given."""
+    settings = replace(SETTINGS, budget_seconds=600.0)
+    session, made, read = assessed["session"], assessed["predictions"], assessed["tables"]
+    curve = learning_curve(session, made, read, assessed["manifest"], settings, Absent(""))
+    assert isinstance(curve, LearningCurve) and [point.rows for point in curve.points][-1] == 700
+    truth = assessed["truth"]["test"]["roc_auc"]
+    # All rows in another order: the same problem is solved.
+    first, last = curve.points[0].test.value, curve.points[-1].test.value
+    assert last == pytest.approx(truth, abs=0.01) and first is not None and first < truth
+    explained = explanations(session, made, read, SETTINGS)
+    assert isinstance(explained, Explanations)
+    shuffled = permutation_importance(session, made, read, settings, explained)
+    assert isinstance(shuffled, PermutationImportance) and shuffled.rounds == 5
+    assert shuffled.rank_agreement is not None and shuffled.rank_agreement > 0.7
+    rates = group_rates(made, assessed["manifest"], SETTINGS, session)
+    assert isinstance(rates, GroupRates)
+    points = mitigation_curve(rates, made, assessed["manifest"], settings, read, session)
+    assert isinstance(points, MitigationCurve)
+    names = [point.name for point in points.points]
+    assert names.count("as shipped") == 2 and any(name.startswith("ExponentiatedGradient") for name in names)
 
 
 def test_the_worker_was_isolated_or_says_what_was_missing(assessed: dict[str, Any]) -> None:

@@ -19,7 +19,8 @@ from readiness.evidence.model.statistics import Estimate
 
 
 def curve(gain: Estimate, *cut: str) -> LearningCurve:
-    points = (CurvePoint(100, 0.99, 0.70, gain), CurvePoint(1000, 0.85, 0.80))
+    low, high = Estimate(0.70, 0.66, 0.74, 500, "m"), Estimate(0.80, 0.77, 0.83, 500, "m")
+    points = (CurvePoint(100, 0.99, low, gain), CurvePoint(1000, 0.85, high))
     return LearningCurve("m.joblib", "test.csv", "roc_auc", points, 500, cut)
 
 
@@ -42,7 +43,7 @@ def test_what_was_cut_is_said() -> None:
 
 
 def test_one_size_is_no_curve() -> None:
-    result = learning_curve(LearningCurve("m", "t", "r2", (CurvePoint(50, 1.0, 0.1),), 9))
+    result = learning_curve(LearningCurve("m", "t", "r2", (CurvePoint(50, 1.0, Estimate(0.1)),), 9))
     assert result.outcome is Outcome.MEASURED and result.holds is None and "fewer than two sizes" in result.reason
 
 
@@ -89,7 +90,9 @@ def test_copies_fitted_on_more_rows_score_better() -> None:
     assert metric == "roc_auc" and [point.rows for point in points] == [50, 1000]
     gain = points[0].gain
     assert gain is not None and gain.low is not None and gain.low > 0
-    assert points[0].train > points[1].train > points[1].test > points[0].test
+    tests = [point.test.value or 0 for point in points]
+    assert points[0].train > points[1].train > tests[1] > tests[0]
+    assert points[1].test.low is not None and points[1].test.low < tests[1]
     with pytest.raises(TypeError, match="no way to be fitted anew"):
         fitted({"model": object()}, table, label, table, [50], "binary", 1.0)
 
