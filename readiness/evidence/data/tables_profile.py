@@ -35,7 +35,8 @@ class ColumnProfile:
     mean, deviation
         Of the finite values; deviation with n - 1; None for other kinds than numbers.
     quantiles
-        Share to value for `QUANTILES`: exact by linear interpolation up to 5 million rows, else t-digest.
+        Share to value for `QUANTILES`: exact by linear interpolation up to 5 million rows where the memory allowed holds
+        them, else t-digest.
     zero, negative, infinite
         Cells that are 0, below 0, infinite.
     top
@@ -131,10 +132,21 @@ def _top(tables: Tables, dataset: str, name: str) -> tuple[int, tuple[tuple[str,
 
 
 def _scan(tables: Tables, table: Table) -> dict[str, dict[str, Any]]:
-    """Return the aggregates of every column from one pass; moments are left out where they overflow."""
+    """Return the aggregates of every column from one pass; moments are left out where they overflow.
+
+    Exact quantiles hold every number at once: where the memory allowed is too small for that, they are approximated.
+    """
     import duckdb
 
-    wide = table.rows > EXACT_QUANTILE_ROWS
+    try:
+        return _one_scan(tables, table, table.rows > EXACT_QUANTILE_ROWS)
+    except duckdb.OutOfMemoryException:
+        return _one_scan(tables, table, True)
+
+
+def _one_scan(tables: Tables, table: Table, wide: bool) -> dict[str, dict[str, Any]]:
+    import duckdb
+
     for moments, finite in ((True, False), (True, True), (False, True)):
         named = _aggregates(tables.expression(table.dataset), table, moments, finite, wide)
         try:
