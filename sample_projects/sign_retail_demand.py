@@ -2,8 +2,8 @@
 
     python sample_projects/sign_retail_demand.py
 
-People and dates are part of the story. Run it again when the sample's model or data, or the wording of a practice, changed:
-the signatures lapse otherwise. The sample's golden test says so.
+People and dates are part of the story. Run it again when the sample's model or data, or the wording of a practice,
+changed: the signatures lapse otherwise. The sample's golden test says so.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ PEOPLE = {
 }
 SIGNED = [  # practice, role, day, evidence, caveats
     ("dq-source-audit", "data-owner", "2026-11-02", "docs/datasheet.md", ""),
-    ("dq-domain-review", "domain-expert", "2026-11-02", "docs/data_dictionary.md", "sold-out days show sales, not demand"),
+    ("dq-domain-review", "domain-expert", "2026-11-02", "docs/data_dictionary.md", "sold-out days show sales only"),
     ("dq-governance-framework", "data-owner", "2026-11-02", "docs/data_governance.md", ""),
     ("dq-governance-framework", "legal-privacy", "2026-11-03", "docs/data_governance.md", ""),
     ("dq-encryption-access", "security", "2026-11-04", "infra/data.tf", ""),
