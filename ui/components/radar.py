@@ -38,7 +38,7 @@ def radar(rows: Iterable[LadderRow]) -> dict[str, Any]:
     angular = {"direction": "clockwise", "rotation": 90, "tickfont": {"size": 14}, "gridcolor": "rgba(127,121,111,.35)"}
     layout = {
         "height": HEIGHT,
-        "margin": {"l": 90, "r": 90, "t": 36, "b": 36},
+        "margin": {"l": 84, "r": 84, "t": 48, "b": 48},
         "showlegend": False,
         "paper_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": "Source Sans, sans-serif", "color": QUIET},
@@ -51,7 +51,7 @@ def radar(rows: Iterable[LadderRow]) -> dict[str, Any]:
 def _zone(rows: Sequence[LadderRow], low: float, high: float) -> dict[str, Any]:
     return {
         "type": "barpolar",
-        "theta": [row.name for row in rows],
+        "theta": [_label(row) for row in rows],
         "base": [low] * len(rows),
         "r": [high - low] * len(rows),
         "width": [1] * len(rows),
@@ -61,7 +61,7 @@ def _zone(rows: Sequence[LadderRow], low: float, high: float) -> dict[str, Any]:
 
 
 def _polygon(rows: Sequence[LadderRow], values: Sequence[float], name: str, dash: str, width: float) -> dict[str, Any]:
-    names = [row.name for row in rows]
+    names = [_label(row) for row in rows]
     return {
         "type": "scatterpolar",
         "mode": "lines",
@@ -71,11 +71,14 @@ def _polygon(rows: Sequence[LadderRow], values: Sequence[float], name: str, dash
         "line": {"color": LINE if name != "target" else QUIET, "dash": dash, "width": width},
         "fill": "toself",
         "fillcolor": "rgba(42,134,166,.12)",
-        "text": [*(row.in_words for row in rows), *(row.in_words for row in rows[:1])],
-        "hovertemplate": "%{theta}: %{text}<extra></extra>"
-        if name != "target"
-        else "%{theta}: target %{r}<extra></extra>",
+        "text": [f"{row.name}: {row.in_words}" for row in (*rows, *rows[:1])],
+        "hovertemplate": "%{text}<extra></extra>" if name != "target" else "target %{r}<extra></extra>",
     }
+
+
+def _label(row: LadderRow) -> str:
+    """Return a criterion's name in narrow lines, so that it fits beside the circle on a phone; the names are ours."""
+    return row.name.replace(" ", "<br>")
 
 
 def alt(rows: Iterable[LadderRow]) -> str:
