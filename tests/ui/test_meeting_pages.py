@@ -347,3 +347,40 @@ def test_a_reload_finds_the_review_where_it_was(review: Review) -> None:
     review.writes(ev.Presented(CAPPED), ev.Noted(CAPPED, "p1", "Keep an eye on it.", False))
     for _ in range(2):
         assert "Keep an eye on it." in words(page(review, writes=False))
+
+
+def test_a_check_that_was_run_again_stands_beside_the_snapshot(
+    review: Review, home: Path, made: Assessment, tmp_path: Path
+) -> None:
+    review.writes(ev.Presented(CAPPED))
+    run = Runs(home).keep(api.as_json(made), tmp_path)
+    test = page(review)
+    assert "Run it" in labels(test)
+    test.session_state["rd_rerun"] = (review.id, run, "fairness.group_rates")
+    drawn = words(test.run())
+    (again,) = meeting_api.meeting(review.history, review.id).bodies(ev.Rerun)
+    assert (again.before, again.after) == ("fail", "fail")
+    assert "fairness.group_rates</code> was fail in the snapshot and is fail now" in drawn
+    assert "rd_rerun" not in test.session_state
+
+
+def test_a_run_that_failed_is_said_and_left(review: Review) -> None:
+    review.writes(ev.Presented(CAPPED))
+    test = page(review)
+    test.session_state["rd_rerun"] = (review.id, "20261120T194350-5f530fac", "fairness.group_rates")
+    assert "It could not be run again." in words(test.run())
+    assert "Run it" not in labels(test)
+    press(test, "rerun_leave")
+    assert meeting_api.meeting(review.history, review.id).bodies(ev.Rerun) == ()
+
+
+def test_an_action_left_from_the_review_before_comes_first(review: Review, made: Assessment) -> None:
+    due = str(review.room.today + timedelta(days=9))
+    review.writes(ev.ActionAdded("a1", CAPPED, "Mitigate and measure", "p2", due, "it passes", True))
+    convened = meeting_api.convene(review.history, made, "Again", previous=review.id)
+    room = meeting_api.enter(review.history, convened.meeting, api.rubric())
+    second = Review(review.history, room, convened.key).writes(*PEOPLE)
+    test = press(page(second), "meeting_begin")
+    drawn = words(test)
+    assert "Open from the review before: Mitigate and measure" in drawn
+    assert "Since the last review" in words(page(second, step="prepare"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from readiness.meeting_api import AgendaItem, Room, Store
 
 _VARIABLES = ("READINESS_STORE", "READINESS_HOME", "XDG_DATA_HOME", "HOME")
+_PLAIN = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _MINUTES = 15  # a room is made anew at least this often, because days end
 
 
@@ -131,7 +133,8 @@ def keep_pen(identity: str, key: str) -> None:
 def pen_survives_reload(held: Desk) -> None:
     """Write the scribe's key into a cookie of this browser, so that a reload does not lose the pen."""
     name = _name(held.room.meeting.id)
-    if held.writes and st.context.cookies.get(name) != held.key:
+    plain = _PLAIN.fullmatch(name) and _PLAIN.fullmatch(held.key)  # both stand in a script
+    if plain and held.writes and st.context.cookies.get(name) != held.key:
         script = f'document.cookie="{name}={held.key};path=/;max-age=86400;SameSite=Strict"'
         st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
