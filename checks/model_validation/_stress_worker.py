@@ -13,6 +13,7 @@ NOISE = 0.1
 EXTREME = 1e6
 UNSEEN = "a value never seen in training"
 MOST_COLUMNS = 40
+LARGER = 20
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
@@ -139,7 +140,8 @@ def folds(
 ) -> Answer:
     """`score`: headline metric of the model's clone on each of five folds (roc_auc, macro f1 or r2).
 
-    Folds keep groups together where ``group`` is given, else class shares. Stops when the time is over.
+    Folds keep groups together where ``group`` is given, else class shares. Stops when the time is over, and raises
+    TimeoutError before the first fold where a fit on a tenth of the rows says that one would not end in time.
     """
     import warnings
 
@@ -161,6 +163,7 @@ def folds(
     end = time.perf_counter() + seconds
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        _tried(model, table, codes, seconds, seed)
         for fit, rest in splits:
             if time.perf_counter() > end:
                 break
@@ -173,3 +176,19 @@ def folds(
                 both = (codes[rest], answer)
                 scores.append(float(r2_score(*both) if kind == "regression" else f1_score(*both, average="macro")))
     return Answer({"folds": len(scores)}, {"score": np.array(scores)})
+
+
+def _tried(model: Any, table: Any, codes: Any, seconds: float, seed: int) -> None:
+    """Fits a copy on a tenth of the rows and raises TimeoutError where all of them would take longer than ``seconds``.
+
+    Twenty times the trial's time is reckoned with, because many models need more than in proportion to their rows.
+    """
+    import numpy as np
+    from sklearn.base import clone
+
+    few = np.sort(np.random.default_rng(seed).permutation(len(codes))[: max(50, len(codes) // 10)])
+    start = time.perf_counter()
+    clone(model).fit(table.iloc[few], codes[few])
+    spent = time.perf_counter() - start
+    if spent * LARGER > seconds:
+        raise TimeoutError(f"a fit on {len(few)} of {len(codes)} rows takes too long for {seconds:g} s")

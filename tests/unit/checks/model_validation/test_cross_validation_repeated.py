@@ -1,6 +1,7 @@
 import pytest
 
 from checks.model_validation._stress_facts import Folds
+from checks.model_validation._stress_worker import folds as fitted_folds
 from checks.model_validation.cross_validation_repeated import cross_validation_repeated
 from readiness.evidence.model.statistics import Estimate
 from tests.unit.checks.model_validation.quality import AUC, quality
@@ -39,3 +40,19 @@ def test_what_the_time_did_not_allow_is_said() -> None:
         "Cross-validation was cut: 3 of 5 folds could be fitted.",
         "Cross-validation was cut: 2,000 of 9,000 train rows were used.",
     ]
+
+
+@pytest.mark.slow
+def test_folds_are_not_begun_where_a_tenth_of_the_rows_takes_too_long() -> None:
+    import numpy as np
+    import pandas as pd
+    from sklearn.linear_model import LogisticRegression
+
+    draw = np.random.default_rng(1)
+    table = pd.DataFrame(draw.normal(size=(600, 3)), columns=["a", "b", "c"])
+    label = (table["a"] + draw.normal(size=600) > 0).astype(int).to_numpy()
+    shelf = {"model": LogisticRegression()}
+    scores = fitted_folds(shelf, table, label, "binary", 1, 60.0).arrays["score"]
+    assert len(scores) == 5 and (scores > 0.6).all()
+    with pytest.raises(TimeoutError, match="60 of 600 rows takes too long for 0 s"):
+        fitted_folds(shelf, table, label, "binary", 1, 0.0)
