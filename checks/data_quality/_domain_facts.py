@@ -12,7 +12,7 @@ from readiness.evidence.declared.manifest import Manifest
 from readiness.evidence.model.roc_area import roc_area
 from readiness.evidence.model.statistics import Estimate
 
-ROWS = 3_000
+ROWS = 2_000
 FEWEST_ROWS = 200
 FOLDS = 3
 MOST_COLUMNS = 200

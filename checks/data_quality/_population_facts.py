@@ -27,10 +27,10 @@ from readiness.evidence.model.statistics import CONFIDENCE, Estimate, bonferroni
 
 BINS = 10
 CATEGORIES = 50
-CELLS = 200
+CELLS = 60
 SAMPLE_ROWS = 20_000
 RESAMPLES = 1_000
-EFFECT_RESAMPLES = 300
+EFFECT_RESAMPLES = 200
 LEAST_ROWS = 100
 Counted = tuple[str, list[int], list[int], int | None, tuple[str, ...]]
 
@@ -189,7 +189,7 @@ def _effects(
 
 
 def _ordered_cells(first: Any, second: Any) -> tuple[Any, Any, Any] | None:
-    """Return counts of two samples (pyarrow) over up to 200 ordered cells, and their places in deviations of train.
+    """Return counts of two samples (pyarrow) over up to 60 ordered cells, and their places in deviations of train.
 
     A cell is a value where there are few, else a range between quantiles of both; its place is the mean of its rows.
     """

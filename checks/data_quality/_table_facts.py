@@ -13,7 +13,6 @@ from readiness.evidence.data.tables_profile import Profiles
 from readiness.evidence.data.tables_store import quoted
 from readiness.evidence.declared.manifest import DataManifest, Manifest
 
-DIGITS = 6
 RARE_ROWS = 10
 FEWEST_ROWS = 100
 
@@ -27,7 +26,7 @@ class NearDuplicates(Fact):
 
 @provides("data")
 def near_duplicates(tables: Tables, manifest: Manifest) -> NearDuplicates | Absent:
-    """Return rows equal after texts lose case, accents and spaces and numbers keep six digits, exact repeats aside."""
+    """Return rows equal after texts lose case, accents, spaces and numbers keep seven digits, repeats aside."""
     found = {}
     for name, table in tables.tables.items():
         columns = [column for column in table.columns if column.name != manifest.data.id]
@@ -49,8 +48,7 @@ def _loose(column: Column) -> str:
     if column.kind == "text":
         return f"regexp_replace(lower(strip_accents({cell})), '[^\\w]+', '', 'g')"
     if column.kind == "number":
-        places = f"{DIGITS - 1} - floor(log10(abs({cell})))::INT"
-        return f"CASE WHEN {cell} = 0 OR isinf({cell}) THEN 0 ELSE round({cell}, {places}) END"
+        return f"CAST({cell} AS FLOAT)"
     return cell
 
 

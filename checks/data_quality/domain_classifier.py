@@ -14,7 +14,7 @@ def domain_classifier(domain: DomainClassifier) -> CheckResult:
 
     What it measures
     ----------------
-    Up to 3,000 rows of train and as many of the reference table, else of production. Small boosted trees learn to tell
+    Up to 2,000 rows of train and as many of the reference table, else of production. Small boosted trees learn to tell
     them apart by the inputs both have; the area under the ROC curve is that of rows not used to fit (three folds), with
     DeLong's 95 % interval. The columns that the trees split on most are named with their share of the gain.
 

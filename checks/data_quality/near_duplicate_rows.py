@@ -12,8 +12,8 @@ def near_duplicate_rows(duplicates: NearDuplicates) -> CheckResult:
 
     What it measures
     ----------------
-    Rows are compared after texts lose case, accents, spaces and punctuation and numbers keep six digits; the id is set
-    aside. Each further version of a row counts once; exact repeats are the duplicate check's. Exact count by
+    Rows are compared after texts lose case, accents, spaces and punctuation and numbers keep seven digits; the id is
+    set aside. Each further version of a row counts once; exact repeats are the duplicate check's. Exact count by
     hashes.
 
     Why it matters
