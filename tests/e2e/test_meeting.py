@@ -18,6 +18,14 @@ STORED = assessment().id
 LONG = 60_000
 
 
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Wait as long for what is expected as a busy machine may need."""
+    expect.set_options(timeout=LONG)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 @pytest.fixture
 def watcher(browser: Browser) -> Iterator[Page]:
     """Yield a page of another person's browser."""
