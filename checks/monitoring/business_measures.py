@@ -56,45 +56,45 @@ def business_measures(
     """
     if isinstance(metrics, Absent):
         return no_evidence("no code exports a metric")
-    known = metrics
-    recorded = (
-        {r.name for r in rules.recordings if BUSINESS.search(r.expression) or BUSINESS.search(r.name)}
-        if isinstance(rules, AlertRules)
-        else set()
-    )
-
-    def business(names: frozenset[str]) -> str | None:
-        live = (name for name in sorted(names) if name in recorded or known.exports(name))
-        return next((name for name in live if BUSINESS.search(name) and not TECHNICAL.search(name)), None)
-
     panels = [
         Evidence(Location(board.path, panel.line), f"Panel '{panel.title}' shows {name}.")
         for board in (dashboards.dashboards if isinstance(dashboards, Dashboards) else ())
         for panel in board.panels
-        if (name := business(panel.metrics))
+        if (name := _business(panel.metrics, metrics, rules))
     ]
     alerts = [
         Evidence(Location(alert.path, alert.line), f"Alert {alert.name} depends on {name}.")
         for alert in (rules.alerts if isinstance(rules, AlertRules) and rules.receivers else ())
-        if (name := business(alert.metrics))
+        if (name := _business(alert.metrics, metrics, rules))
     ]
     if not panels and not alerts:
         return no_evidence("no panel and no alert with a receiver reads a measure of the model's effect")
-    place = (panels or alerts)[0].location
-    findings = [
-        Finding(Severity.LOW, f"No {what} depends on a business measure.", place, fix=fix)
-        for what, there, fix in (
-            ("panel", panels, "Add a panel for the measure to the dashboard of the model."),
-            ("alert with a receiver", alerts, "Add an alert on the measure, routed to the owner."),
-        )
-        if not there
-    ]
     share = Measurement("business_part_share", (bool(panels) + bool(alerts)) / 2, Unit.SHARE, n=2)
-    reason = (panels or alerts)[0].why.rstrip(".")
     return measured(
         measurements=[share],
-        findings=findings,
+        findings=_gaps(panels, alerts),
         evidence=[*panels[:5], *alerts[:5]],
         strength=Strength.E1,
-        reason=reason,
+        reason=(panels or alerts)[0].why.rstrip("."),
     )
+
+
+def _business(names: frozenset[str], metrics: ExportedMetrics, rules: AlertRules | Absent) -> str | None:
+    """Return the first of some metrics that is about an effect and that the code exports or a rule records from one."""
+    recordings = rules.recordings if isinstance(rules, AlertRules) else ()
+    recorded = {rule.name for rule in recordings if BUSINESS.search(rule.expression) or BUSINESS.search(rule.name)}
+    live = (name for name in sorted(names) if name in recorded or metrics.exports(name))
+    return next((name for name in live if BUSINESS.search(name) and not TECHNICAL.search(name)), None)
+
+
+def _gaps(panels: list[Evidence], alerts: list[Evidence]) -> list[Finding]:
+    wanted = (
+        ("panel", panels, "Add a panel for the measure to the dashboard of the model."),
+        ("alert with a receiver", alerts, "Add an alert on the measure, routed to the owner."),
+    )
+    place = (panels or alerts)[0].location
+    return [
+        Finding(Severity.LOW, f"No {what} depends on a business measure.", place, fix=fix)
+        for what, there, fix in wanted
+        if not there
+    ]
