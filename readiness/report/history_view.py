@@ -215,6 +215,6 @@ def chain(found: Verification, *, documents: bool = False) -> ChainView:
     depth = "every record and every whole assessment" if documents else "every record; whole assessments not read"
     return ChainView(
         True,
-        f"The chain holds: {found.records:,} records.",
+        f"The chain holds: {found.records:,} record{'' if found.records == 1 else 's'}.",
         f"Checked: {depth}. Digest of the last: {found.head}",
     )

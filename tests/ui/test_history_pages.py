@@ -93,7 +93,7 @@ def test_one_assessment_has_a_trend_of_one_point_and_nothing_before_it(store: St
     assert f"scorecard?a={'a' * 64}" in drawn
     assert "compare?" not in drawn
     assert len(test.get("plotly_chart")) == 6
-    assert "The chain holds: 1 records." in drawn
+    assert "The chain holds: 1 record." in drawn
 
 
 def test_what_changed_stands_beside_each_and_leads_to_the_comparison(two: tuple[Assessment, Assessment]) -> None:
