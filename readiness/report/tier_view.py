@@ -29,6 +29,6 @@ def at_tier(assessment: Assessment, tier: str, targets: Mapping[str, Mapping[str
 def tier_note(assessment: Assessment, tier: str) -> str:
     """Return in words that other targets are shown than those the project declares."""
     return (
-        f"Shown against the targets of tier {tier}. The project declares {assessment.project.risk_tier}, and its report "
-        "says so. Scores do not change with the tier, only what they are compared with."
+        f"Shown against the targets of tier {tier}. The project declares {assessment.project.risk_tier}, and its "
+        "report says so. Scores do not change with the tier, only what they are compared with."
     )
