@@ -39,7 +39,8 @@ def attribution_drift(drift: AttributionDrift) -> CheckResult:
 
     Source
     ------
-    Nigenda et al., "Amazon SageMaker Model Monitor", KDD 2022 (NDCG of attributions); Jarvelin and Kekalainen 2002.
+    Nigenda et al., "Amazon SageMaker Model Monitor", KDD 2022 (NDCG of attributions, and its alarm below 0.9, which is
+    the limit in the rubric); Jarvelin and Kekalainen 2002.
     """
     place = Location(drift.table)
     about = f"{drift.explainer}; {drift.rows[0]:,} train and {drift.rows[1]:,} production rows"
