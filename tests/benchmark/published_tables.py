@@ -16,6 +16,7 @@ from checks.data_quality._domain_facts import domain_classifier
 from checks.data_quality._facts import sentinels, words_and_sentinels
 from checks.data_quality._outcome_facts import concept_shift, label_shift
 from checks.data_quality._population_facts import population_shifts
+from checks.data_quality._series_facts import series_steps
 from checks.model_validation._leakage_facts import target_giveaway
 from readiness.domain.settings import Settings
 from readiness.evidence.data.tables import tables
@@ -59,6 +60,7 @@ def bike(folder: Path) -> None:
         label = label_shift(found, manifest, SETTINGS).shift.effects["stability_index"]
         print(before, after, "AUC", domain.auc, [name for name, _ in domain.columns[:3]], moved, "label", label)
     manifest, found = _written({"train": rows})
+    print(series_steps(found, manifest))
     print(concept_shift(found, manifest, SETTINGS))
 
 
