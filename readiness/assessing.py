@@ -24,7 +24,6 @@ from readiness.domain.progress import Listener, Progress, silent
 from readiness.domain.rubric import Rubric
 from readiness.domain.settings import Settings
 from readiness.engine import advise, record
-from readiness.engine.applies import profile, variant
 from readiness.engine.gather import close, gather
 from readiness.engine.indicators import indicators
 from readiness.engine.run import CheckRun
@@ -34,6 +33,7 @@ from readiness.engine.snippets import with_snippets
 from readiness.engine.table_records import table_records
 from readiness.engine.unfolding import Declared, Unfolding
 from readiness.engine.verdicts import practice_results
+from readiness.evidence.declared.conditions import profile, variant
 from readiness.evidence.declared.manifest import Domains, Manifest
 from readiness.evidence.files.git import Git
 from readiness.evidence.files.project import Project, ProjectUnreadable

@@ -76,7 +76,7 @@ def _nobody(manifest: Manifest, undeclared: list[PersonColumn]) -> CheckResult:
         findings.insert(0, _denied(manifest, undeclared))
     evidence = [Evidence(place, "States with a reason that the model decides about nobody.")] if holds else []
     share = Measurement("declared_part_share", float(holds), Unit.SHARE, n=len(PARTS))
-    return measured(measurements=[share], findings=findings, evidence=evidence, strength=Strength.E1)
+    return measured(measurements=[share], findings=findings, evidence=evidence, strength=Strength.E2)  # columns read
 
 
 def _explained(people: PersonColumns, manifest: Manifest) -> tuple[str, ...]:

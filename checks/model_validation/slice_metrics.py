@@ -12,7 +12,11 @@ NAMED = 5
 @check(
     title="Quality on slices",
     effort=Effort.MEDIUM,
-    measures=(Measure("worst_slice_gap", Unit.SCORE), Measure("slice_gap", Unit.SCORE)),
+    measures=(
+        Measure("worst_slice_gap", Unit.SCORE),
+        Measure("slice_gap", Unit.SCORE),
+        Measure("slices_compared", Unit.COUNT),
+    ),
 )
 def slice_metrics(slices: Slices) -> CheckResult:
     """Return how much worse the model is on its weakest slice than on all other rows, with a simultaneous interval.
@@ -66,9 +70,10 @@ def slice_metrics(slices: Slices) -> CheckResult:
         f"{len(slices.slices)} slices of at least {slices.minimum} rows were compared; {len(proven)} are worse than "
         f"the rest, corrected for the search."
     )
+    count = Measurement("slices_compared", len(slices.slices), Unit.COUNT, dataset="test", model=slices.model)
     rows = [_measurement(s, slices) for s in slices.slices[:SHOWN]]
     return measured(
-        measurements=[summary, *rows], findings=findings, evidence=[Evidence(place, why)], strength=Strength.E2
+        measurements=[summary, count, *rows], findings=findings, evidence=[Evidence(place, why)], strength=Strength.E2
     )
 
 

@@ -88,6 +88,9 @@ class CheckLine:
         True where a miss leaves the practice half done: a fail counts as partial, an unknown as partial, waiting.
     only_if_declared
         True where a target that nobody declared makes the line not applicable instead of unknown.
+    when, unless
+        Conditions on the declared profile, in the language of ``applies_when``: the line counts only where the first
+        holds for certain, and not where the second does. With them a variant of a practice has lines of its own.
     """
 
     check: str
@@ -97,6 +100,8 @@ class CheckLine:
     dataset: str | None = None
     at_worst_partial: bool = False
     only_if_declared: bool = False
+    when: str | None = None
+    unless: str | None = None
 
 
 @dataclass(frozen=True)

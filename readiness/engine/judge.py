@@ -13,6 +13,7 @@ from readiness.domain.check import CheckResult, Outcome, Strength
 from readiness.domain.measure import Measurement
 from readiness.domain.rubric import CheckLine, Practice, Threshold
 from readiness.domain.scorecard import CREDIT, WAITING, LineVerdict, Span, Status, Unknown
+from readiness.evidence.declared.conditions import applies, profile
 from readiness.evidence.declared.manifest import Domain, Manifest
 
 # Worst first: a practice takes the worst of its lines.
@@ -70,10 +71,23 @@ def _unknown(kind: Unknown, reason: str, lines: tuple[LineVerdict, ...]) -> Mach
 
 
 def _line(line: CheckLine, result: CheckResult | None, manifest: Manifest, place: Domain) -> LineVerdict:
+    outside = _outside(line, manifest)
+    if outside:
+        return LineVerdict(line.check, Status.NOT_APPLICABLE, Strength.E0, outside)
     verdict = _strict(line, result, manifest, place)
     if line.at_worst_partial and verdict.status in (Status.FAIL, Status.UNKNOWN):
         return replace(verdict, status=Status.PARTIAL, unknown=None, waiting=verdict.status is Status.UNKNOWN)
     return verdict
+
+
+def _outside(line: CheckLine, manifest: Manifest) -> str:
+    """Return why a line does not count for this project, or empty."""
+    known = profile(manifest)
+    if line.when is not None and applies(line.when, known) is not True:
+        return f"counts when {line.when}"
+    if line.unless is not None and applies(line.unless, known) is True:
+        return f"counts unless {line.unless}"
+    return ""
 
 
 def _strict(line: CheckLine, result: CheckResult | None, manifest: Manifest, place: Domain) -> LineVerdict:

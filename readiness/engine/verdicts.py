@@ -10,10 +10,10 @@ from readiness.domain.attestation import Signatures
 from readiness.domain.check import CheckResult, Strength
 from readiness.domain.rubric import CheckLine, EvidenceKind, Practice, Rubric
 from readiness.domain.scorecard import CREDIT, PracticeResult, Span, Status, Unknown
-from readiness.engine.applies import Profile, applies, profile
 from readiness.engine.judge import MachineVerdict, judge
 from readiness.engine.run import CheckRun
 from readiness.engine.signed import weighed
+from readiness.evidence.declared.conditions import Profile, applies, profile
 from readiness.evidence.declared.manifest import Domain, Manifest
 
 # A fact about the results that other practices depend on: its name and the practice whose verdict gives it.

@@ -24,7 +24,8 @@ from readiness.domain.rubric import (
     Scale,
     Threshold,
 )
-from readiness.evidence.declared.manifest import DataManifest
+from readiness.evidence.declared.conditions import applies, profile
+from readiness.evidence.declared.manifest import DataManifest, Manifest
 from readiness.evidence.files.yaml_lines import Written, YamlUnreadable, read_yaml
 from readiness.rubrics import files
 
@@ -238,7 +239,12 @@ def _check_line(
         if line.partial is not None:
             partial = _threshold(line.partial, check, line.measure, f"{place}.partial", refuse)
     halves, optional = line.at_worst == "partial", line.undeclared == "not_applicable"
-    return CheckLine(line.check, line.measure, passes, partial, line.dataset, halves, optional)
+    for name, condition in (("when", line.when), ("unless", line.unless)):
+        try:
+            applies(condition, profile(Manifest()))
+        except ValueError as error:
+            raise refuse(f"{place}.{name}", str(error)) from None
+    return CheckLine(line.check, line.measure, passes, partial, line.dataset, halves, optional, line.when, line.unless)
 
 
 def _threshold(

@@ -60,6 +60,8 @@ class LineFile(File):
     dataset: Literal["train", "test", "production", "reference"] | None = None
     at_worst: Literal["partial"] | None = None
     undeclared: Literal["not_applicable"] | None = None
+    when: str | None = None
+    unless: str | None = None
 
 
 class EvidenceFile(File):

@@ -35,8 +35,8 @@ class ColumnProfile:
     mean, deviation
         Of the finite values; deviation with n - 1; None for other kinds than numbers.
     quantiles
-        Share to value for `QUANTILES`: exact by linear interpolation up to 5 million rows where the memory allowed holds
-        them, else t-digest.
+        Share to value for `QUANTILES`: exact by linear interpolation up to 5 million rows where memory allows,
+        else t-digest.
     zero, negative, infinite
         Cells that are 0, below 0, infinite.
     top

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from readiness.domain.check import CheckResult, Outcome, Strength, blocked, measured, no_evidence, not_applicable
@@ -10,7 +12,7 @@ from readiness.domain.measure import Measurement, Unit
 from readiness.domain.rubric import CheckLine, Threshold
 from readiness.domain.scorecard import Span, Status, Unknown
 from readiness.engine.judge import judge
-from readiness.evidence.declared.manifest import DataManifest, Domain, Manifest
+from readiness.evidence.declared.manifest import DataManifest, Domain, Manifest, People
 from tests.unit.engine.rubric_parts import bounded, practice, stated
 
 HERE = {"code": Domain("in-folder", "main.py is here")}
@@ -154,3 +156,23 @@ def test_a_line_for_declared_targets_alone_is_silent_without_one() -> None:
     declared = {"targets": {"missing_share": "<= 0.05"}}
     assert verdict(line, share(0.08, dataset="test"), **declared).status is Status.FAIL
     assert verdict(line, share(0.08, dataset="train"), **declared).status is Status.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("condition", "decisions", "counts"),
+    [
+        ({"when": "people.decisions == false"}, False, True),
+        ({"when": "people.decisions == false"}, True, False),
+        ({"when": "people.decisions == false"}, None, False),
+        ({"unless": "people.decisions == false"}, False, False),
+        ({"unless": "people.decisions == false"}, True, True),
+        ({"unless": "people.decisions == false"}, None, True),
+    ],
+)
+def test_a_line_counts_only_where_its_condition_says(
+    condition: dict[str, str], decisions: bool | None, counts: bool
+) -> None:
+    """One with ``when`` needs the condition for certain; one with ``unless`` gives way only to a certain one."""
+    line = replace(stated("c"), **condition)
+    found = verdict(line, measured(holds=True, strength=Strength.E2), people=People(decisions=decisions))
+    assert found.status is (Status.PASS if counts else Status.NOT_APPLICABLE)

@@ -90,6 +90,7 @@ def test_lines_are_read(folder: Path) -> None:
         ('{check: data.shares, measure: missing_share, pass: "<= limits.typo"}', "there is no limit 'typo'"),
         ("{check: data.fact, pass: true, wieght: 3}", "unknown field `wieght`"),
         ("{check: data.fact, pass: true, dataset: life}", "Invalid enum value 'life'"),
+        ("{check: data.fact, pass: true, when: people.decides == false}", "cannot read the condition"),
     ],
 )
 def test_a_wrong_line_is_refused_with_file_and_line(folder: Path, line: str, message: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readiness.engine.applies import applies, profile, variant
+from readiness.evidence.declared.conditions import applies, profile, variant
 from readiness.evidence.declared.manifest import Manifest, People
 
 ONLINE = profile(Manifest(serving="online", people=People(decisions=True)))
