@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from checks.data_quality._suite_engine import SuiteEngine
 from readiness.domain.evidence import Absent, Fact, provides
 from readiness.domain.settings import Settings
 from readiness.evidence.data.expectations import Expectation, ExpectationSuites, Suite
@@ -63,15 +64,21 @@ class SuiteRuns(Fact):
 def suite_runs(
     tables: Tables, suites: ExpectationSuites, manifest: Manifest, settings: Settings, session: ModelSession | Absent
 ) -> SuiteRuns | Absent:
-    """Return the outcome of each suite on each table that holds at least half of the columns it names."""
+    """Return the outcome of each suite on each table that holds at least half of the columns it names.
+
+    Rules are compiled here; types beyond that are judged by Great Expectations in a locked process.
+    """
     runs: list[SuiteRun] = []
     unmatched = []
-    for suite in suites.suites:
-        named = {name for rule in suite.expectations for name in rule.columns}
-        fitting = [name for name, table in tables.tables.items() if _fits(named, table)]
-        runs += [SuiteRun(suite, name, _evaluated(tables, name, suite.expectations, settings.seed)) for name in fitting]
-        if not fitting:
-            unmatched.append(suite)
+    with SuiteEngine(tables, settings) as engine:
+        for suite in suites.suites:
+            named = {name for rule in suite.expectations for name in rule.columns}
+            fitting = [name for name, table in tables.tables.items() if _fits(named, table)]
+            for name in fitting:
+                compiled = _evaluated(tables, name, suite.expectations, settings.seed)
+                runs.append(SuiteRun(suite, name, engine.completed(name, compiled)))
+            if not fitting:
+                unmatched.append(suite)
     table = tables.tables.get("train") or next(iter(tables.tables.values()))
     inputs = _inputs(session, manifest, table)
     rules = [result for run in runs if run.dataset == table.dataset for result in run.results]

@@ -40,10 +40,10 @@ def expectation_suite(runs: SuiteRuns, mutants: SuiteMutants) -> CheckResult:
 
     Limits
     ------
-    Rules are evaluated by our own engine, with the meaning they have for pandas; types it does not know, run-time
-    parameters and conditions beyond column, comparison and literal are listed as not evaluated. Running those through
-    Great Expectations itself is not done yet. Bounds computed in code are not seen. Damage is a fixed set; up to
-    20,000 rows are used.
+    Most types are evaluated by our own engine, with the meaning they have for pandas; other built-in types go through
+    Great Expectations in a locked process, on tables of up to 500,000 rows, and take no part in the damaged copies.
+    Types of the project's own, run-time parameters and conditions beyond column, comparison and literal are listed as
+    not evaluated. Bounds computed in code are not seen. Damage is a fixed set; up to 20,000 rows are used.
 
     Source
     ------

@@ -95,8 +95,18 @@ def test_edge_rules_that_are_not_evaluated_are_said(result):
 
 
 def test_edge_nothing_could_be_evaluated(result):
-    found = result([("expect_column_values_to_be_json_parseable", {"column": "age"})])
+    found = result([("expect_column_values_to_be_owned", {"column": "age"})])
     assert (found.holds, found.outcome) == (None, Outcome.MEASURED)
+
+
+@pytest.mark.slow
+def test_bad_a_rule_that_only_great_expectations_knows(result):
+    # Ages were drawn at random: they do not rise from row to row.
+    found = result([*TIGHT, ("expect_column_values_to_be_increasing", {"column": "age"})])
+    assert found.holds is False
+    assert value(found, "evaluated_rule_share") == 1.0
+    assert "expect_column_values_to_be_increasing on age fails on the train table" in found.findings[0].message
+    assert "of 400 cells are against it" in found.findings[0].message
 
 
 def test_absent_when_no_suite_speaks_of_the_table(result):
