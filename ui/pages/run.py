@@ -14,6 +14,7 @@ from ui.components import messages, run_progress
 from ui.opened import PROJECTS, SCORECARD, again
 
 EVERY = 0.7
+STATES = {RunState.RUNNING: "Being assessed", RunState.FAILED: "Not assessed", RunState.CANCELLED: "Cancelled"}
 
 
 def draw() -> None:
@@ -30,17 +31,12 @@ def draw() -> None:
     if run.state is RunState.DONE:
         state.leave_run()
         st.switch_page(SCORECARD, query_params={state.ASSESSMENT: run.assessment})
-    _title(run)
+    said = f"{STATES[run.state]}. Started {numbers.moment(run.request.started_at)}, trust level {run.request.trust}."
+    st.html(messages.project(run.request.name, said))
     if run.state is RunState.RUNNING:
         _follow(run.id)
     else:
         _ended(run)
-
-
-def _title(run: Run) -> None:
-    words = {RunState.RUNNING: "Being assessed", RunState.FAILED: "Not assessed", RunState.CANCELLED: "Cancelled"}
-    said = f"{words[run.state]}. Started {numbers.moment(run.request.started_at)}, trust level {run.request.trust}."
-    st.html(messages.project(run.request.name, said))
 
 
 @st.fragment(run_every=EVERY)
