@@ -5,18 +5,25 @@ from __future__ import annotations
 from readiness.domain.assessment import Assessment, MeasurementRecord
 from readiness.report import numbers
 from readiness.report.evidence_view import in_brackets, links_to, rows_text, why_absent
+from readiness.report.explain_case_view import drift, mistakes, permutation
 from readiness.report.figure_view import Section, interval_figure
 
 GLOBAL = "explainability.global_importance"
 LOCAL = "explainability.local_explanations"
-PERMUTATION = "explainability.permutation_agreement"
 MOST_COLUMNS = 15
 ROUNDING = 1e-9
 
 
 def explain_sections(assessment: Assessment) -> tuple[Section, ...]:
     """Return the parts of the segment in reading order."""
-    return (_importance(assessment), _stability(assessment), _additivity(assessment), *_permutation(assessment))
+    return (
+        _importance(assessment),
+        _stability(assessment),
+        permutation(assessment),
+        drift(assessment),
+        mistakes(assessment),
+        _additivity(assessment),
+    )
 
 
 def _named(assessment: Assessment, check: str, name: str) -> list[MeasurementRecord]:
@@ -78,24 +85,10 @@ def _additivity(assessment: Assessment) -> Section:
     for measurement in _named(assessment, LOCAL, "sampling_error"):
         if measurement.value is not None:
             value = numbers.value(measurement.value, measurement.unit)
-            said.append(f"The explainer is approximate; its sampling error is {value}{in_brackets(measurement)}.")
+            said.append(
+                f"The explainer is approximate; its sampling error is {value} standard deviations of the "
+                f"answers{in_brackets(measurement)}."
+            )
     times = [m.value for m in _named(assessment, LOCAL, "explanation_ms") if m.value is not None]
     said += [f"One explanation takes {numbers.value(time, 'ms')}; this varies between runs." for time in times]
     return Section("additivity", title, tuple(said), practices=links)
-
-
-def _permutation(assessment: Assessment) -> tuple[Section, ...]:
-    """Return the second opinion by shuffling where the deep part ran."""
-    found = sorted(_named(assessment, PERMUTATION, "permutation_importance"), key=lambda m: -(m.value or 0))
-    figure = interval_figure(
-        "Loss when a column is shuffled", found[:MOST_COLUMNS], lambda m: m.column or "", neutral=(0.0, "no loss"),
-        heading="Column",
-    )  # fmt: skip
-    if figure is None:
-        return ()
-    said = []
-    for measurement in _named(assessment, PERMUTATION, "permutation_rank_agreement"):
-        if measurement.value is not None:
-            value = numbers.value(measurement.value, measurement.unit)
-            said.append(f"Shuffling ranks the columns as SHAP does to {value} (1 is the same order, 0 is none).")
-    return (Section("permutation", "A second opinion by shuffling", tuple(said), (figure,)),)

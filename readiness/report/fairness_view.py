@@ -8,24 +8,13 @@ from types import MappingProxyType
 from readiness.domain.assessment import Assessment, MeasurementRecord
 from readiness.report import numbers, words
 from readiness.report.evidence_view import in_brackets, links_to, why_absent
-from readiness.report.figure_view import (
-    CurveFigure,
-    CurvePoint,
-    Figure,
-    FigureRow,
-    PlainTable,
-    Section,
-    declared_limit,
-    interval_figure,
-    tick_text,
-)
-from readiness.report.interval_view import axis
+from readiness.report.fairness_cost_view import group_calibration, mitigation
+from readiness.report.figure_view import Figure, FigureRow, PlainTable, Section, declared_limit, interval_figure
 
 RATES = "fairness.group_rates"
 LIMITS = "fairness.declared_limits"
 CROSSED = "fairness.intersectional_errors"
 PROXIES = "fairness.proxies"
-CURVE = "fairness.mitigation_curve"
 # First what is drawn at once, then what is unfolded.
 SHOWN = ("selection_rate", "true_positive_rate", "mae", "mean_error")
 TITLES: Mapping[str, str] = MappingProxyType(
@@ -73,7 +62,8 @@ def fairness_sections(assessment: Assessment) -> tuple[Section, ...]:
         *(_attribute(assessment, attribute, members) for attribute, members in by_attribute.items()),
         *_crossed(assessment),
         *_proxies(assessment),
-        _mitigation(assessment),
+        *group_calibration(assessment),
+        mitigation(assessment),
     )
 
 
@@ -239,51 +229,3 @@ def _proxies(assessment: Assessment) -> tuple[Section, ...]:
     table = PlainTable("One column alone", ("Column", "Tells", "AUC"), rows, folded=True)
     links = links_to(assessment, "ec-proxy-features")
     return (Section("proxies", "What stands in for a group", tuple(said), (figure,), tables=(table,), practices=links),)
-
-
-def _mitigation(assessment: Assessment) -> Section:
-    """Return what mitigation would cost: fairness against quality, a point for each way that was tried."""
-    found = [m for m in assessment.measurements if m.check == CURVE]
-    links = links_to(assessment, "ec-mitigation")
-    title = "What mitigation would cost"
-    figures = tuple(
-        figure
-        for attribute in dict.fromkeys(m.attribute or "" for m in found)
-        for measure in ("mitigation_selection_ratio", "mitigation_equalized_odds_difference")
-        if (figure := _curve(attribute, measure, [m for m in found if m.attribute == attribute])) is not None
-    )
-    if not figures:
-        absent = why_absent(assessment, CURVE) or "It is part of the deep assessment, which was not asked for."
-        return Section("mitigation", title, absent=absent, practices=links)
-    said = "Each point is a copy of the model, changed to treat the groups more alike. The meeting chooses."
-    return Section("mitigation", title, (said,), figures[:2], figures[2:], practices=links)
-
-
-def _curve(attribute: str, measure: str, found: list[MeasurementRecord]) -> CurveFigure | None:
-    fair = {m.method or "": m for m in found if m.name == measure and m.value is not None}
-    good = {m.method or "": m for m in found if m.name == "mitigation_accuracy" and m.value is not None}
-    pairs = [(name, fair[name], good[name]) for name in fair if name in good]
-    if len(pairs) < 2:
-        return None
-    points = tuple(
-        CurvePoint(
-            x.value or 0.0, y.value or 0.0, y.low, y.high,
-            (name, numbers.value(x.value, x.unit), numbers.span(x), numbers.value(y.value, y.unit), numbers.span(y)),
-            label=name,
-        )
-        for name, x, y in pairs
-    )  # fmt: skip
-    said = "Selection rate, lowest over highest group" if measure.endswith("ratio") else "Difference in error rates"
-    heads = ("Way", said, "Interval", "Accuracy", "Interval")
-    caption = f"Vertical lines are intervals of the accuracy; {found[0].dataset} data."
-    return CurveFigure(
-        f"Accuracy against fairness, by {attribute}", said, "Accuracy",
-        _axis([x.value or 0.0 for _, x, _ in pairs], pairs[0][1].unit),
-        _axis([v for _, _, y in pairs for v in (y.value, y.low, y.high) if v is not None], pairs[0][2].unit),
-        points, heads, caption,
-    )  # fmt: skip
-
-
-def _axis(positions: list[float], unit: str) -> tuple[float, float, tuple[tuple[float, str], ...]]:
-    start, end, ticks = axis(positions)
-    return start, end, tuple((tick, tick_text(tick, unit)) for tick in ticks)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from readiness.domain.assessment import Assessment, MeasurementRecord
 from readiness.report import numbers, words
+from readiness.report.curve_figure import CurveFigure as CurveFigure
+from readiness.report.curve_figure import CurvePoint as CurvePoint
 from readiness.report.interval_view import Limit, axis, limit_on
 
 Label = Callable[[MeasurementRecord], str]
@@ -60,44 +62,6 @@ class IntervalFigure:
             for row in self.rows
         )
         return f"{self.title}: {rows}"
-
-
-@dataclass(frozen=True)
-class CurvePoint:
-    """One point of a curve with its interval upwards and its row in the table."""
-
-    x: float
-    y: float
-    low: float | None
-    high: float | None
-    cells: tuple[str, ...]
-    label: str = ""
-
-
-@dataclass(frozen=True)
-class CurveFigure:
-    """Points in a plane: calibration, or fairness against performance.
-
-    Attributes
-    ----------
-    diagonal
-        True when the line from (0, 0) to (1, 1) means "as it should be".
-    """
-
-    title: str
-    x_title: str
-    y_title: str
-    x_axis: tuple[float, float, tuple[tuple[float, str], ...]]
-    y_axis: tuple[float, float, tuple[tuple[float, str], ...]]
-    points: tuple[CurvePoint, ...]
-    heads: tuple[str, ...]
-    caption: str
-    diagonal: bool = False
-
-    @property
-    def label(self) -> str:
-        """Return the figure in words."""
-        return f"{self.title}: " + "; ".join(", ".join(cell for cell in point.cells if cell) for point in self.points)
 
 
 Figure = IntervalFigure | CurveFigure
@@ -256,7 +220,7 @@ def tick_text(number: float, unit: str) -> str:
 def table_of(figure: Figure) -> PlainTable:
     """Return the table that says what the figure shows."""
     if isinstance(figure, CurveFigure):
-        return PlainTable(figure.title, figure.heads, tuple(point.cells for point in figure.points), folded=True)
+        return PlainTable(figure.title, figure.heads, figure.rows, folded=True)
     verdicts = any(row.verdict for row in figure.rows)
     heads = (figure.heading, "Value", "Interval", "Rows", *(("Against the limit",) if verdicts else ()))
     rows = tuple(

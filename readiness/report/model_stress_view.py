@@ -1,4 +1,4 @@
-"""What damaged inputs do to the model's answers, whether more rows would help, and what an answer costs."""
+"""What damaged inputs do to the model's answers, and what an answer costs."""
 
 from __future__ import annotations
 
@@ -49,15 +49,6 @@ def robustness(assessment: Assessment) -> Section:
         said.insert(0, f"It answered all of {tried}." if not broken.value else
                     f"It failed on {numbers.value(broken.value, 'share')} of {tried}.")  # fmt: skip
     return Section("robustness", "What damaged inputs do", tuple(said), (figure,), practices=links)
-
-
-def learning(assessment: Assessment) -> tuple[Section, ...]:
-    """Return the learning curve where one was drawn."""
-    found = [m for m in of(assessment, "model_validation.learning_curve") if m.name == "learning_curve_test_score"]
-    figure = interval_figure(
-        "Score on held-out rows by rows to learn from", found, lambda m: f"{m.group} rows", heading="Trained on"
-    )
-    return (Section("learning", "Would more rows help?", (), (figure,)),) if figure else ()
 
 
 def latency(assessment: Assessment) -> Section:

@@ -16,7 +16,8 @@ from readiness.report.figure_view import (
     interval_figure,
 )
 from readiness.report.interval_view import axis
-from readiness.report.model_stress_view import latency, learning, of, robustness
+from readiness.report.model_curve_view import folds, learning, ranking, thresholds
+from readiness.report.model_stress_view import latency, of, robustness
 from readiness.report.reasons import sentence, told
 
 QUALITY = ("model_validation.metric_intervals", "model_validation.suited_metrics")
@@ -30,11 +31,14 @@ def model_sections(assessment: Assessment) -> tuple[Section, ...]:
     return (
         _loading(assessment),
         *_quality(assessment),
+        *ranking(assessment),
         _baselines(assessment),
+        thresholds(assessment),
         _calibration(assessment),
         _slices(assessment),
         robustness(assessment),
-        *learning(assessment),
+        folds(assessment),
+        learning(assessment),
         latency(assessment),
     )
 

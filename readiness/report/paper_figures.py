@@ -14,7 +14,7 @@ from readiness.report.data_view import data_view
 from readiness.report.evidence_view import QUESTIONS, SEGMENTS
 from readiness.report.explain_view import explain_sections
 from readiness.report.fairness_view import fairness_sections
-from readiness.report.figure_view import CurveFigure, Figure, FigureRow, IntervalFigure, PlainTable, Section
+from readiness.report.figure_view import CurveFigure, CurvePoint, Figure, FigureRow, IntervalFigure, PlainTable, Section
 from readiness.report.model_view import model_sections
 from readiness.report.printable import Glyphs, shortened
 
@@ -30,6 +30,8 @@ ROWS = 14
 LABEL = 34
 SENTENCES = 6
 COLOUR = {"within": "#17506A", "below": "#98200F", "crossing": "#56524B", "few": "#56524B", "none": "#17506A"}
+# Curves of one figure differ by shape and dashes.
+SHAPES, DASHES = ("o", "s", "^"), ("-", "--", ":")
 INK, QUIET, LINE, EDGE = "#211F1C", "#56524B", "#E2DED5", "#8A8479"
 # Salt of the ids inside an SVG; without one they differ every time.
 SALT = "readiness"
@@ -208,15 +210,48 @@ def _curve(axes: Axes, figure: CurveFigure, glyphs: Glyphs) -> None:
     write(-0.1, 0.5, figure.y_title, tone=QUIET, ha="right", va="center", rotation=90, transform=axes.transAxes)
     if figure.diagonal:
         axes.plot([0, 1], [0, 1], color=EDGE, lw=0.8, ls=":", zorder=1)
+    if figure.upright is not None:
+        axes.axvline(figure.upright[0], color=INK, lw=1.1, zorder=1)
+        write(
+            figure.upright[0], 1.0, figure.upright[1], size=6.8, bold=True, ha="center", va="bottom", transform=bottom
+        )
     for point in figure.points:
-        if point.low is not None and point.high is not None:
-            axes.plot([point.x] * 2, [point.low, point.high], color=COLOUR["none"], lw=1.4, zorder=2)
+        _spread(axes, point, joined=figure.joined)
         if point.label:
             words = shortened(point.label, LABEL)
             axes.annotate(
                 glyphs.spelled(words), (point.x, point.y), (5, 0), textcoords="offset points", va="center", color=QUIET,
-                fontproperties=_face(), fontsize=6.5, parse_math=False,
+                fontproperties=_face(bold=point.marked), fontsize=6.5, parse_math=False,
             )  # fmt: skip
-    joined = "-" if figure.diagonal else "none"
-    places = [point.x for point in figure.points], [point.y for point in figure.points]
-    axes.plot(*places, color=COLOUR["none"], lw=0.9, ls=joined, marker="o", ms=4.4, zorder=3)
+    for series in figure.series:
+        _series(axes, figure, series, write)
+
+
+def _spread(axes: Axes, point: CurvePoint, *, joined: bool) -> None:
+    """Draw the intervals of a point, upwards and sideways."""
+    width = 0.7 if joined else 1.4
+    if point.low is not None and point.high is not None:
+        axes.plot([point.x] * 2, [point.low, point.high], color=COLOUR["none"], lw=width, zorder=2)
+    if point.left is not None and point.right is not None:
+        axes.plot([point.left, point.right], [point.y] * 2, color=COLOUR["none"], lw=width, zorder=2)
+
+
+def _series(axes: Axes, figure: CurveFigure, series: str, write: Callable[..., None]) -> None:
+    """Draw one curve with its own shape and dashes, and its name at the right of the figure."""
+    number = [name for name in figure.series if name].index(series) if series else 0
+    joined = figure.diagonal or (figure.joined and bool(series))
+    dashes, shape = (DASHES[number % len(DASHES)] if joined else "none"), SHAPES[number % len(SHAPES)]
+    points = [point for point in figure.points if point.series == series]
+    for marked in (False, True):
+        own = [point for point in points if point.marked == marked]
+        axes.plot(
+            [point.x for point in own], [point.y for point in own], color=INK if marked else COLOUR["none"], lw=0.9,
+            ls="none" if marked else dashes, marker="D" if marked else shape, ms=5.4 if marked else 4.4, zorder=4,
+        )  # fmt: skip
+    if series:
+        at = 0.97 - 0.075 * number
+        axes.plot(
+            [1.03, 1.075], [at, at], color=COLOUR["none"], lw=0.9, ls=dashes, marker=shape, ms=3.6, clip_on=False,
+            transform=axes.transAxes,
+        )  # fmt: skip
+        write(1.09, at, shortened(series, LABEL), size=6.3, tone=QUIET, va="center", transform=axes.transAxes)

@@ -19,6 +19,9 @@ TOP, BOTTOM = 34, 34
 LONGEST = 44
 FACE = "Source Sans, Source Sans Pro, sans-serif"
 COLOUR = {"within": "proven", "below": "fail", "crossing": "unknown", "none": "bar"}
+LEGEND_ROW = 22
+# Curves of one figure differ by shape and dashes; their tones only repeat that.
+SYMBOLS, DASHES, TONES = ("circle", "square", "triangle-up"), ("solid", "dash", "dot"), ("bar", "fail", "ink2")
 SYMBOL = {"within": "circle", "below": "x", "crossing": "circle-open", "none": "circle"}
 
 
@@ -185,27 +188,24 @@ def _curve(figure: CurveFigure, theme: str) -> Drawing:
     from plotly import graph_objects
 
     made = graph_objects.Figure()
-    bar, quiet = _tone("bar", theme), _tone("ink2", theme)
+    quiet = _tone("ink2", theme)
     if figure.diagonal:
         made.add_shape(
             type="line", x0=0, y0=0, x1=1, y1=1, line={"color": _tone("edge", theme), "width": 1.5, "dash": "dot"}
         )
-    for point in figure.points:
-        if point.low is not None and point.high is not None:
-            made.add_scatter(
-                x=[point.x, point.x],
-                y=[point.low, point.high],
-                mode="lines",
-                hoverinfo="skip",
-                line={"color": bar, "width": 3},
-            )
-    made.add_scatter(
-        x=[point.x for point in figure.points], y=[point.y for point in figure.points], hoverinfo="skip",
-        mode="markers+lines" if figure.diagonal else "markers", line={"color": bar, "width": 1.5},
-        marker={"size": 11, "color": bar, "opacity": 1, "line": {"width": 1.5, "color": _tone("paper", theme)}},
-    )  # fmt: skip
-    _names(made, figure, quiet)
-    made.update_layout(**{**_layout(theme, 420), "margin": {"l": 58, "r": 12, "t": 12, "b": 56}})
+    _upright(made, figure, theme)
+    for series in figure.series:
+        _series(made, figure, series, theme)
+    _names(made, figure, theme)
+    named = [series for series in figure.series if series]
+    top = (12 if not figure.upright else 26) + LEGEND_ROW * len(named)
+    made.update_layout(**{**_layout(theme, 408 + top), "margin": {"l": 58, "r": 12, "t": top, "b": 56}})
+    if named:
+        made.update_layout(
+            showlegend=True,
+            legend={"orientation": "v", "x": 0, "xanchor": "left", "y": 1 if not figure.upright else 1.04,
+                    "yanchor": "bottom", "font": {"size": 13, "color": quiet}, "bgcolor": "rgba(0,0,0,0)"},
+        )  # fmt: skip
     for update, title, (start, end, ticks) in (
         (made.update_xaxes, figure.x_title, figure.x_axis),
         (made.update_yaxes, figure.y_title, figure.y_axis),
@@ -219,10 +219,60 @@ def _curve(figure: CurveFigure, theme: str) -> Drawing:
     return made
 
 
-def _names(made: Any, figure: CurveFigure, quiet: str) -> None:
-    for point in figure.points:
-        if point.label:
-            made.add_annotation(
-                x=point.x, y=point.y, text=plain(point.label, 30), showarrow=False, xanchor="left", xshift=9,
-                font={"size": 13, "color": quiet},
+def _series(made: Any, figure: CurveFigure, series: str, theme: str) -> None:
+    """Draw one curve: intervals thin, points with the curve's own shape, and its line with its own dashes."""
+    points = [point for point in figure.points if point.series == series]
+    number = [name for name in figure.series if name].index(series) if series else 0
+    colour = _tone(TONES[number % len(TONES)] if series else "bar", theme)
+    thin = {"color": colour, "width": 1.5 if figure.joined else 3}
+    for point in points:
+        for low, high, sideways in ((point.low, point.high, False), (point.left, point.right, True)):
+            if low is None or high is None:
+                continue
+            ends, still = [low, high], [point.y if sideways else point.x] * 2
+            made.add_scatter(
+                x=ends if sideways else still, y=still if sideways else ends, mode="lines", hoverinfo="skip",
+                line=thin, opacity=0.55 if figure.joined else 1, showlegend=False,
             )  # fmt: skip
+    line = figure.diagonal or (figure.joined and bool(series))
+    symbols = ["diamond" if point.marked else SYMBOLS[number % len(SYMBOLS)] for point in points]
+    made.add_scatter(
+        x=[point.x for point in points], y=[point.y for point in points], hoverinfo="skip", name=plain(series, 60),
+        showlegend=bool(series), mode="markers+lines" if line else "markers",
+        line={"color": colour, "width": 1.5, "dash": DASHES[number % len(DASHES)] if series else "solid"},
+        marker={
+            "symbol": symbols, "size": [16 if point.marked else 11 for point in points], "opacity": 1,
+            "color": [_tone("ink", theme) if point.marked else colour for point in points],
+            "line": {"width": 1.5, "color": _tone("paper", theme)},
+        },
+    )  # fmt: skip
+
+
+def _upright(made: Any, figure: CurveFigure, theme: str) -> None:
+    """Draw the line that stands for a limit or a choice, its words above the figure."""
+    if figure.upright is None:
+        return
+    at, words = figure.upright
+    ink, (start, end, _) = _tone("ink", theme), figure.x_axis
+    made.add_shape(type="line", x0=at, x1=at, yref="paper", y0=0, y1=1, line={"color": ink, "width": 2}, layer="below")
+    share = (at - start) / ((end - start) or 1)
+    anchor = "left" if share < 0.25 else "right" if share > 0.75 else "center"
+    made.add_annotation(
+        x=at, xanchor=anchor, yref="paper", y=1, yanchor="bottom", showarrow=False, text=f"<b>{plain(words)}</b>",
+        font={"size": 14, "color": ink},
+    )  # fmt: skip
+
+
+def _names(made: Any, figure: CurveFigure, theme: str) -> None:
+    """Write a point's name beside it, to the left of points in the right third so that it stays inside."""
+    start, end, _ = figure.x_axis
+    for point in figure.points:
+        if not point.label:
+            continue
+        left = (point.x - start) / ((end - start) or 1) > 0.66
+        words = plain(point.label, 30)
+        made.add_annotation(
+            x=point.x, y=point.y, text=f"<b>{words}</b>" if point.marked else words, showarrow=False,
+            xanchor="right" if left else "left", xshift=-9 if left else 9, yshift=9 if figure.joined else 0,
+            font={"size": 13, "color": _tone("ink" if point.marked else "ink2", theme)},
+        )  # fmt: skip
