@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from readiness.domain.run import RunRefused
 from readiness.domain.settings import Settings
+
+if TYPE_CHECKING:
+    from readiness.domain.run import Run
+    from readiness.history.runs import Runs
+
+OUR_OWN_FOLDERS = ("sample", "upload", "git")  # they lie outside the folders that a server may allow
 
 
 class NoSuite(Exception):
@@ -12,7 +21,7 @@ class NoSuite(Exception):
 
 
 def inferred_suite(folder: Path, settings: Settings) -> str:
-    """Return a suite inferred from the folder's training table, as JSON of Great Expectations 1.x.
+    """Return a suite inferred from the training table of a folder or .zip, as JSON of Great Expectations 1.x.
 
     Nothing of the project runs, and nothing is written.
 
@@ -28,14 +37,38 @@ def inferred_suite(folder: Path, settings: Settings) -> str:
     from readiness.engine.gather import close, gather
     from readiness.evidence.data.inferred_suite import InferredSuite, suite_json
     from readiness.evidence.files.project import Project
-    from readiness.evidence.files.project_index import open_project
+    from readiness.opening import opened
 
-    project = open_project(folder, settings)
-    sheet = gather({Project: project, Settings: settings}, evidence_providers(), {InferredSuite})
-    try:
-        found = sheet.get(InferredSuite)
-    finally:
-        close(sheet.entries.values())
+    with opened(folder, settings) as project:
+        sheet = gather({Project: project, Settings: settings}, evidence_providers(), {InferredSuite})
+        try:
+            found = sheet.get(InferredSuite)
+        finally:
+            close(sheet.entries.values())
     if isinstance(found, Absent):
         raise NoSuite(found.reason)
     return suite_json(found.suite)
+
+
+def suite_of_run(runs: Runs, run: Run, settings: Settings) -> str:
+    """Return the suite inferred from the project of a run as it lies there now, with the answers given for that run.
+
+    Raises
+    ------
+    NoSuite
+        The project is not there any more, has no training table, or too few rows.
+    ProjectUnreadable
+        The folder cannot be read.
+    """
+    request = run.request
+    place = Path(request.path)
+    if request.kind == "history":
+        raise NoSuite("This assessment came out of the history, which does not hold where the project lies")
+    if request.kind not in OUR_OWN_FOLDERS:
+        try:
+            place = runs.allowed(place)
+        except RunRefused as refused:
+            raise NoSuite(str(refused)) from None
+    if not place.exists():
+        raise NoSuite("The project that was assessed is not on this machine any more")
+    return inferred_suite(place, replace(settings, manifest=runs.answers(run.id)))

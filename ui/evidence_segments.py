@@ -16,6 +16,7 @@ from readiness.report.model_view import model_sections
 from ui.components import evidence_sections, evidence_tables, evidence_verdicts, figures, messages
 from ui.components.evidence_architecture import architecture
 from ui.components.evidence_lifecycle import lifecycle as stages
+from ui.expectations import expectations
 
 # A change of theme reruns nothing; this presses a hidden button once, so that the figures take the new colours.
 FOLLOW_THEME = """<script>(() => {
@@ -39,6 +40,7 @@ def measured(assessment: Assessment, segment: str) -> None:
     st.html(_head(segment, evidence_view.counted(verdicts)))
     if segment == "data":
         _tables(data_view(assessment), assessment.id)
+        expectations(assessment.id)
     else:
         made = {"model": model_sections, "explain": explain_sections, "fairness": fairness_sections}[segment]
         _sections(made(assessment), assessment.id)

@@ -15,6 +15,7 @@ import typer
 from readiness import api, history_api
 from readiness.cli.exits import Exit, Stop, stop_for
 from readiness.cli.history import commands as history_commands
+from readiness.cli.suite import suite
 from readiness.domain.assessment import Assessment
 from readiness.domain.isolation import Trust
 from readiness.domain.settings import Settings
@@ -24,6 +25,7 @@ app = typer.Typer(
     help="Assess whether a machine-learning project is ready for production.",
 )  # fmt: skip
 app.add_typer(history_commands, name="history")
+app.command()(suite)
 
 
 def run(arguments: list[str]) -> int:

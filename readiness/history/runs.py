@@ -165,6 +165,11 @@ class Runs:
             return None
         return (self._folder(identity) / "assessment.json").read_bytes()
 
+    def answers(self, identity: str) -> Path | None:
+        """Return the file with the manifest that was confirmed for a run, or None where the project's own counts."""
+        file = self._folder(identity) / ANSWERS_FILE
+        return file if _ID.match(identity) and file.is_file() else None
+
     def cancel(self, identity: str) -> bool:
         """Stop a run with everything it started; return whether it was still going on."""
         folder = self._folder(identity)

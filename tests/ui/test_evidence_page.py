@@ -95,3 +95,47 @@ def test_what_was_not_measured_says_why(tmp_path: Path, monkeypatch: pytest.Monk
 
     for segment in ("data", "model", "explain", "fairness"):
         assert "Not measured" in words(page(a=identity, segment=segment))
+
+
+def prepared(identity: str) -> AppTest:
+    test = page(a=identity, segment="data")
+    assert "download_button" not in {element.type for element in test.main}
+    return test.button(key="suite_prepare").click().run()
+
+
+def test_the_inferred_suite_is_made_on_request_and_then_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identity = keep(assessment(), tmp_path, monkeypatch)
+    rows = "".join(f"{20 + i % 50},{i % 2}\n" for i in range(400))
+    (tmp_path / "project" / "train.csv").write_text(f"age,label\n{rows}")
+
+    test = prepared(identity)
+
+    assert [button.label for button in test.get("download_button")] == ["Download the suite"]
+    assert not [button for button in test.button if button.key == "suite_prepare"]
+    assert '"expect_column_to_exist"' in test.session_state["suite"][1]
+    assert [file.name for file in (tmp_path / "project").iterdir()] == ["train.csv"]
+
+
+@pytest.mark.parametrize(
+    ("gone", "said"), [(False, "No suite can be inferred. "), (True, "cannot be found on this machine")]
+)
+def test_no_suite_says_why(gone: bool, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    identity = keep(assessment(), tmp_path, monkeypatch)
+    (tmp_path / "project" / "train.py").write_text("print(1)\n")
+    if gone:
+        (tmp_path / "project" / "train.py").unlink()
+        (tmp_path / "project").rmdir()
+
+    test = prepared(identity)
+
+    assert said in words(test)
+    assert not test.get("download_button")
+
+
+def test_no_suite_for_an_assessment_out_of_the_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READINESS_HOME", str(tmp_path))
+    Runs(tmp_path).keep(api.as_json(assessment()), None)
+
+    assert "came out of the history" in words(prepared(assessment().id))
