@@ -71,4 +71,5 @@ def suite_of_run(runs: Runs, run: Run, settings: Settings) -> str:
             raise NoSuite(str(refused)) from None
     if not place.exists():
         raise NoSuite("The project that was assessed is not on this machine any more")
-    return inferred_suite(place, replace(settings, manifest=runs.answers(run.id)))
+    chosen = replace(settings, manifest=runs.answers(run.id), connections=frozenset(request.connections))
+    return inferred_suite(place, chosen)

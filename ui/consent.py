@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -15,11 +17,15 @@ from ui.opened import start
 
 
 @st.dialog("Load this project's model?", width="medium")
-def ask_consent(path: Path, kind: str, name: str, manifest: str = "", kept: Path | None = None) -> None:
+def ask_consent(
+    path: Path, kind: str, name: str, manifest: str = "", kept: Path | None = None, connections: tuple[str, ...] = ()
+) -> None:
     """Draw the dialog and start the assessment with the trust that was chosen.
 
-    ``manifest`` is what was confirmed in the set-up, as text, and ``kept`` the file that holds it.
+    ``manifest`` is what was confirmed in the set-up, as text, and ``kept`` the file that holds it; ``connections`` are
+    those that the person named to be opened.
     """
+    begin = partial(start, path, kind=kind, name=name, manifest=manifest, connections=connections)
     try:
         with st.spinner("Reading what the model file names"):
             model = api.consent(path, Settings(now=datetime.now(UTC), manifest=kept))
@@ -31,7 +37,7 @@ def ask_consent(path: Path, kind: str, name: str, manifest: str = "", kept: Path
         return
     if isinstance(model, Absent):
         st.html(messages.note(f"No model file will be loaded: {model.reason or 'none was found'}."))
-        _choices(path, kind, name, manifest, None)
+        _choices(begin, None)
         return
     foreign = tuple(model.not_admitted)
     known = tuple(imported for imported in model.imports if imported not in foreign)
@@ -42,12 +48,12 @@ def ask_consent(path: Path, kind: str, name: str, manifest: str = "", kept: Path
     if foreign:
         st.html(messages.section("Names outside the known libraries", "the model loads only when each is ticked"))
         ticked = [item for item in foreign if st.checkbox(item.replace("`", ""), key=f"admit_{item}")]
-    _choices(path, kind, name, manifest, tuple(ticked))
+    _choices(begin, tuple(ticked))
 
 
-def _choices(path: Path, kind: str, name: str, manifest: str, admitted: tuple[str, ...] | None) -> None:
+def _choices(begin: Callable[..., None], admitted: tuple[str, ...] | None) -> None:
     with st.container(horizontal=True):
         if admitted is not None and st.button("Load the model and assess", key="consent_model", type="primary"):
-            start(path, kind=kind, name=name, trust="model", admitted=admitted, manifest=manifest)
+            begin(trust="model", admitted=admitted)
         if st.button("Assess without the model", key="consent_read"):
-            start(path, kind=kind, name=name, manifest=manifest)
+            begin()

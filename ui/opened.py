@@ -86,15 +86,31 @@ def again(run: Run) -> None:
         trust=request.trust,
         admitted=request.admitted,
         manifest=request.manifest,
+        connections=request.connections,
     )
 
 
 def start(
-    path: Path, *, kind: str, name: str = "", trust: str = "read", admitted: tuple[str, ...] = (), manifest: str = ""
+    path: Path,
+    *,
+    kind: str,
+    name: str = "",
+    trust: str = "read",
+    admitted: tuple[str, ...] = (),
+    manifest: str = "",
+    connections: tuple[str, ...] = (),
 ) -> None:
     """Start an assessment and open the page that follows it, or say why it was refused."""
     try:
-        identity = api.runs().start(path, kind=kind, name=name, trust=trust, admitted=admitted, manifest=manifest)
+        identity = api.runs().start(
+            path,
+            kind=kind,
+            name=name,
+            trust=trust,
+            admitted=admitted,
+            manifest=manifest,
+            connections=connections,
+        )
     except RunRefused as refused:
         st.html(messages.failure(str(refused)))
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +13,11 @@ from readiness.report import words
 from ui.components import messages, set_up
 
 OPEN = "Not known"
+VARIABLE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]{0,99}")
+WRITTEN_ADDRESS = (
+    "the manifest holds the address itself, perhaps with its password. It is not opened from here. Put the address "
+    "into a variable and write `connection: env:NAME`."
+)
 TABLES = (
     ("data.train", "Training table"),
     ("data.test", "Test table"),
@@ -51,6 +57,23 @@ def answers(found: SetUp, noted: Mapping[str, Any], glossary: Mapping[str, str])
     st.html(messages.section("People"))
     form.people()
     return form.given
+
+
+def opened_connections(found: SetUp) -> tuple[str, ...]:
+    """Draw one choice for each connection that the manifest asks for; return those that are to be opened."""
+    if not found.connections:
+        return ()
+    st.html(messages.section("Connections", "opened only where you say so, and only to read"))
+    ticked = []
+    for name, tables in found.connections.items():
+        behind = ", ".join(table.replace("`", "") for table in tables)
+        if not VARIABLE.fullmatch(name):
+            st.html(messages.note(f"{behind}: {WRITTEN_ADDRESS}"))
+            continue
+        if st.checkbox(f"Open this connection: `{name}`", key=f"open_{name}"):
+            ticked.append(name)
+        st.html(set_up.behind(name.removeprefix("env:"), behind))
+    return tuple(ticked)
 
 
 class _Form:

@@ -15,7 +15,7 @@ from ui import cache, state
 from ui.components import messages, set_up
 from ui.consent import ask_consent
 from ui.opened import PROJECTS, start
-from ui.set_up_form import answers
+from ui.set_up_form import answers, opened_connections
 
 TRUST = {
     "read": "**Read only.** Nothing of the project runs. Only model files that are plain data are loaded.",
@@ -45,6 +45,7 @@ def setting_up(identity: str, kind: str, name: str, path: Path) -> None:
     if given != state.once(f"given_{identity}", dict):
         state.keep(f"given_{identity}", given)
         sources.note(identity, given)
+    connections = opened_connections(found)
     st.html(messages.section("Trust"))
     trust = st.radio(
         "How far you trust it",
@@ -55,7 +56,8 @@ def setting_up(identity: str, kind: str, name: str, path: Path) -> None:
     )
     with st.container(horizontal=True):
         if st.button("Assess this project", key="own_assess", type="primary", icon=":material/play_arrow:"):
-            _assess(identity, kind, found.name or name, path, trust, _manifest(path, found, given))
+            manifest = _manifest(path, found, given)
+            _assess(identity, kind, found.name or name, path, trust, manifest, connections)
         st.download_button(
             "readiness.yaml",
             data=lambda: _text(path, given),
@@ -78,9 +80,11 @@ def _text(path: Path, given: Mapping[str, Answer]) -> str:
     return setup_api.answered_manifest(path, Settings(now=datetime.now(UTC)), given)
 
 
-def _assess(identity: str, kind: str, name: str, path: Path, trust: str, manifest: str) -> None:
+def _assess(
+    identity: str, kind: str, name: str, path: Path, trust: str, manifest: str, connections: tuple[str, ...]
+) -> None:
     if trust == "model":
         kept = setup_api.sources().manifest(identity, manifest) if manifest else None
-        ask_consent(path, kind, name, manifest, kept)
+        ask_consent(path, kind, name, manifest, kept, connections)
     else:
-        start(path, kind=kind, name=name, manifest=manifest)
+        start(path, kind=kind, name=name, manifest=manifest, connections=connections)

@@ -41,6 +41,8 @@ class RunRequest:
         ISO time, UTC.
     manifest
         The manifest that a person confirmed for this run, as YAML; empty where the project's own counts.
+    connections
+        Connections of the manifest that a person named to be opened, such as ``env:DATABASE_URL``.
     """
 
     kind: str
@@ -50,6 +52,7 @@ class RunRequest:
     admitted: tuple[str, ...]
     started_at: str
     manifest: str = ""
+    connections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,8 @@ class SetUp:
         Table path to its columns, each with its few distinct values among the first rows (empty when there are many).
     models
         Files that look like a trained model.
+    connections
+        Connection as the manifest names it (``env:DATABASE_URL``) to the tables behind it, each as dataset and name.
     problems
         What is wrong in the declared manifest: place, what, way out.
     """
@@ -59,3 +61,4 @@ class SetUp:
     tables: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=lambda: MappingProxyType({}))
     models: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    connections: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))

@@ -65,6 +65,7 @@ class Runs:
         trust: str = "read",
         admitted: Iterable[str] = (),
         manifest: str = "",
+        connections: Iterable[str] = (),
     ) -> str:
         """Return the id of a new run that assesses a folder or .zip in a process of its own.
 
@@ -72,6 +73,8 @@ class Runs:
         ----------
         manifest
             YAML that counts instead of the project's own manifest; it is kept beside the run, not in the project.
+        connections
+            Connections of the manifest to open; no other is.
 
         Raises
         ------
@@ -83,8 +86,8 @@ class Runs:
             raise RunRefused("The answers of the set-up are too long. Write a readiness.yaml into the project instead.")
         if sum(run.state is RunState.RUNNING for run in self.recent(MOST_KEPT)) >= MOST_RUNNING:
             raise RunRefused(f"{MOST_RUNNING} assessments are running. Wait for one to finish, or cancel one.")
-        admitted_ = tuple(sorted(admitted))
-        request = RunRequest(kind, name or place.stem, str(place), trust, admitted_, _now().isoformat(), manifest)
+        named = (tuple(sorted(admitted)), _now().isoformat(), manifest, tuple(sorted(connections)))
+        request = RunRequest(kind, name or place.stem, str(place), trust, *named)
         folder = self._new(request)
         _launch(folder, request, self.program)
         self._prune()
@@ -222,6 +225,7 @@ def _launch(folder: Path, request: RunRequest, program: tuple[str, ...]) -> None
     paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     command = [*program, "assess", request.path, "--trust", request.trust]
     command += [f"--admit={name}" for name in request.admitted]
+    command += [f"--connection={name}" for name in request.connections]
     if request.manifest:
         (folder / ANSWERS_FILE).write_text(request.manifest, encoding="utf-8")
         command += ["--manifest", ANSWERS_FILE]
@@ -247,7 +251,8 @@ def _launch(folder: Path, request: RunRequest, program: tuple[str, ...]) -> None
 def _read(folder: Path) -> Run | None:
     try:
         written = json.loads((folder / "request.json").read_text(encoding="utf-8"))
-        request = RunRequest(**{**written, "admitted": tuple(written["admitted"])})
+        lists = {"admitted": tuple(written["admitted"]), "connections": tuple(written.get("connections", ()))}
+        request = RunRequest(**{**written, **lists})
     except (OSError, ValueError, TypeError, KeyError):
         return None
     running = run_lock.held(folder)

@@ -202,3 +202,55 @@ def test_a_finished_clone_is_set_up(home: Path) -> None:
 
     assert test.selectbox(key="set_data.train").value == "customers.csv"
     assert "https://x.org/a" in words(test)
+
+
+BEHIND = """version: 1
+data:
+  train: {connection: "env:LOANS_DB", table: public.loans}
+  test: {connection: "env:LOANS_DB", table: public.<b>}
+  production: {connection: "postgresql://ann:secret@db/x", table: live}
+"""
+
+
+def test_a_connection_is_opened_only_when_it_is_ticked(
+    home: Path, project: Path, asked: list[dict[str, object]]
+) -> None:
+    (project / "readiness.yaml").write_text(BEHIND)
+    test = page("setup", setup=chosen(home, project))
+
+    box = test.checkbox(key="open_env:LOANS_DB")
+    assert (box.label, box.value) == ("Open this connection: `env:LOANS_DB`", False)
+    assert "train: public.loans, test: public.&lt;b&gt;" in words(test)
+    test.button(key="own_assess").click().run()
+    assert asked[0]["connections"] == ()
+
+    again = page("setup", setup=chosen(home, project))
+    again.checkbox(key="open_env:LOANS_DB").check().run()
+    again.button(key="own_assess").click().run()
+    assert asked[1]["connections"] == ("env:LOANS_DB",)
+
+
+def test_an_address_in_the_manifest_is_neither_shown_nor_opened(home: Path, project: Path) -> None:
+    (project / "readiness.yaml").write_text(BEHIND)
+    test = page("setup", setup=chosen(home, project))
+
+    assert "production: live: the manifest holds the address itself" in words(test)
+    assert "secret" not in words(test)
+    assert len(test.checkbox) == 1
+
+
+def test_an_answer_leaves_tables_behind_a_connection_declared(
+    home: Path, project: Path, asked: list[dict[str, object]]
+) -> None:
+    (project / "readiness.yaml").write_text(BEHIND)
+    test = page("setup", setup=chosen(home, project))
+    test.selectbox(key="set_risk_tier").set_value("critical").run()
+    test.button(key="own_assess").click().run()
+
+    manifest = yaml.safe_load(str(asked[0]["manifest"]))
+    assert manifest["data"]["train"] == {"connection": "env:LOANS_DB", "table": "public.loans"}
+    assert manifest["risk_tier"] == "critical"
+
+
+def test_without_a_connection_nothing_is_asked(home: Path, project: Path) -> None:
+    assert not page("setup", setup=chosen(home, project)).checkbox

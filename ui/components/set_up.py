@@ -40,5 +40,13 @@ def why(found: SetUp, key: str) -> str:
     return _line("Declared in the project" if known else "")
 
 
+def behind(variable: str, tables: str) -> str:
+    """Return the line under the choice of a connection: what is read through it, and where its address stands."""
+    return _line(
+        f"Behind it lies {tables}. The address stands in the variable `{variable}` of the machine that assesses. "
+        "Left closed, what needs these tables stays unknown."
+    )
+
+
 def _line(words: str) -> str:
     return block(f"<p class='tiny i2 rd-why{'' if words else ' none'}'>{prose(words) or '&nbsp;'}</p>")

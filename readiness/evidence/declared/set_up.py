@@ -43,7 +43,17 @@ def set_up(project: Project, settings: Settings) -> SetUp:
         tables=_tables(project, chosen),
         models=_models(project),
         problems=tuple(f"{problem.location}: {problem.message}. {problem.fix}" for problem in found.problems),
+        connections=_connections(found),
     )
+
+
+def _connections(found: Manifest) -> Mapping[str, tuple[str, ...]]:
+    """Return what has to be opened for a table that no file of the project holds."""
+    asked: dict[str, tuple[str, ...]] = {}
+    for dataset, source in found.data.tables().items():
+        if source.connection and not source.path:
+            asked[source.connection] = (*asked.get(source.connection, ()), f"{dataset}: {source.table}")
+    return MappingProxyType(asked)
 
 
 def _value(found: Manifest, key: str) -> Answer:
@@ -130,9 +140,12 @@ def _put(document: dict[str, Any], key: str, answer: Answer) -> None:
                 return
             part[name] = inner = {}
         part = inner
+    written = part.get(last) if key in ("data.train", "data.test", "data.production") else None
     if answer in (None, ()):
-        part.pop(last, None)
-    elif key in ("data.train", "data.test", "data.production") and isinstance(part.get(last), dict):
+        # The form asks for files: a table behind a connection stays.
+        if not (isinstance(written, dict) and written.get("connection") and not written.get("path")):
+            part.pop(last, None)
+    elif isinstance(written, dict):
         if part[last].get("path") != answer:
             part[last] = {"path": answer}
     else:

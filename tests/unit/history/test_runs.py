@@ -84,6 +84,30 @@ def test_the_request_reaches_the_command_line(runs_of: Callable[[str], Runs], pr
     assert f"'assess', '{project}', '--trust', 'model', '--admit=--json=x', '--admit=own.Scaler'" in run.output
 
 
+def test_named_connections_reach_the_command_line_and_nothing_else_does(
+    runs_of: Callable[[str], Runs], project: Path
+) -> None:
+    runs = runs_of("print(sys.argv[1:], file=sys.stderr)")
+
+    named = until(runs, runs.start(project, connections=("env:LOANS_DB",)), ended)
+    plain = until(runs, runs.start(project), ended)
+
+    assert "'--connection=env:LOANS_DB'" in named.output
+    assert named.request.connections == ("env:LOANS_DB",)
+    assert "--connection" not in plain.output
+
+
+def test_the_answers_of_a_run_are_found_again(runs_of: Callable[[str], Runs], project: Path) -> None:
+    runs = runs_of("")
+    answered, plain = runs.start(project, manifest="version: 1\n"), runs.start(project)
+
+    found = runs.answers(answered)
+    assert found is not None
+    assert found.read_text() == "version: 1\n"
+    assert runs.answers(plain) is None
+    assert runs.answers("../../etc") is None
+
+
 def test_the_last_line_that_is_no_event_says_why_a_run_failed(runs_of: Callable[[str], Runs], project: Path) -> None:
     runs = runs_of("print('noise\\nreadiness: readiness.yaml:3: no task', file=sys.stderr); sys.exit(2)")
 
