@@ -12,6 +12,7 @@ from typing import Any
 from readiness.domain.evidence import Absence, Absent, Fact, provides
 from readiness.domain.finding import Location
 from readiness.evidence.code.syntax_tree import syntax_tree
+from readiness.evidence.data.contracts import data_contracts
 from readiness.evidence.files.project import Project
 
 SUITE_LIMIT_BYTES = 2_000_000
@@ -165,11 +166,18 @@ def _other_tool(project: Project) -> Absent | None:
         for tool, pattern in _OTHER_TOOLS.items():
             hit = pattern.search(text)
             if hit:
-                line = text.count("\n", 0, hit.start()) + 1
-                return Absent(
-                    f"rules are written with {tool} ({file.path}:{line}), which is not evaluated yet",
-                    Absence.CANNOT_TELL,
-                    location=Location(file.path, line),
-                    fix="Export the rules as a Great Expectations suite, or sign for this practice.",
-                )
+                return _not_run(tool, Location(file.path, text.count("\n", 0, hit.start()) + 1))
+    found = data_contracts(project)
+    for contract in () if isinstance(found, Absent) else found.contracts:
+        if contract.tool != "JSON Schema":  # which may describe a request or a report as well
+            return _not_run(contract.tool, contract.location)
     return None
+
+
+def _not_run(tool: str, place: Location) -> Absent:
+    return Absent(
+        f"rules are written with {tool} ({place}), which is not evaluated yet",
+        Absence.CANNOT_TELL,
+        location=place,
+        fix="Export the rules as a Great Expectations suite, or sign for this practice.",
+    )
