@@ -8,7 +8,14 @@ from readiness.domain.assessment import Assessment, MeasurementRecord
 from readiness.report import numbers
 from readiness.report.deep_view import cut_short, why_not_deep
 from readiness.report.evidence_view import in_brackets, links_to, why_absent
-from readiness.report.figure_view import IntervalFigure, PlainTable, Section, declared_limit, interval_figure
+from readiness.report.figure_view import (
+    IntervalFigure,
+    PlainTable,
+    Section,
+    declared_limit,
+    in_decimals,
+    interval_figure,
+)
 from readiness.report.model_stress_view import of
 from readiness.report.reasons import sentence
 
@@ -70,7 +77,7 @@ def _mistake(
     ends = [m.value or 0.0 for m in parts]
     title = f"Mistake {size.group}: the model says {said}" + (f", the table says {truth}" if truth else "")
     return interval_figure(
-        title, own, lambda m: m.column or "", detail=_shown, neutral=(0.0, "no effect"),
+        title, [in_decimals(m) for m in own], lambda m: m.column or "", detail=_shown, neutral=(0.0, "no effect"),
         bounds=(min([0.0, *ends]), max([0.0, *ends])), heading="Column",
     )  # fmt: skip
 
@@ -115,10 +122,10 @@ def drift(assessment: Assessment) -> Section:
 
 
 def _moved(measurement: MeasurementRecord) -> str:
-    value = abs(measurement.value or 0) * 100
-    side = "more" if (measurement.value or 0) > 0 else "less"
+    value = numbers.value(abs(measurement.value or 0), "difference")
+    side = "larger" if (measurement.value or 0) > 0 else "smaller"
     return (
-        f"{measurement.column} holds {value:.1f} percentage points {side} of the importance than in training"
+        f"The share of {measurement.column} in the importance is {value} {side} than in training"
         f"{in_brackets(measurement)}."
     )
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from readiness.domain.assessment import Assessment, MeasurementRecord
 from readiness.report import numbers
@@ -15,12 +17,14 @@ CURVE = "fairness.mitigation_curve"
 ERRORS = "fairness.intersectional_errors"
 AS_SHIPPED = "as shipped"
 RATIO, ODDS = "mitigation_selection_ratio", "mitigation_equalized_odds_difference"
-FAIR = {RATIO: "Selection rate, lowest over highest group", ODDS: "Largest difference in error rates of two groups"}
+FAIR: Mapping[str, str] = MappingProxyType(
+    {RATIO: "Selection rate, lowest over highest group", ODDS: "Largest difference in error rates of two groups"}
+)
 # The measure by which the owner sets a limit for each.
-_LIMIT = {RATIO: "demographic_parity_ratio", ODDS: "equalized_odds_difference"}
+_LIMIT: Mapping[str, str] = MappingProxyType({RATIO: "demographic_parity_ratio", ODDS: "equalized_odds_difference"})
 # "thresholds by group, 25% of the way to equal selection rates": a way, and how far along it the point lies.
-_STEP = re.compile(r"^(?P<way>.+?), (?P<step>\d+) ?% of the way (?P<end>to .+)$")
-_BOUND = re.compile(r"^(?P<way>.+), selection rates (?P<step>within [\d.]+)$")
+_STEP = re.compile(r"^(?P<way>.+?), \d+ ?% of the way (?P<end>to .+)$")
+_BOUND = re.compile(r"^(?P<way>.+), selection rates within [\d.]+$")
 
 
 def mitigation(assessment: Assessment) -> Section:
@@ -67,9 +71,9 @@ def _spoken(attribute: str, found: list[MeasurementRecord]) -> str:
     return (
         f"By {attribute}, as shipped, the least selected group is selected at "
         f"{numbers.value(shipped.value, shipped.unit)} of the rate of the most selected, and "
-        f"{numbers.value(right[AS_SHIPPED].value, 'share')} of answers are right. Nearest to equal comes {_way(best)} "
-        f"with {numbers.value(ratios[best].value, shipped.unit)}; accuracy changes by {change.value:+.3f}"
-        f"{in_brackets(change)}{told}."
+        f"{numbers.value(right[AS_SHIPPED].value, 'share')} of answers are right. Nearest to equal, at "
+        f"{numbers.value(ratios[best].value, shipped.unit)}, comes this way: {_way(best)}. With it accuracy changes by "
+        f"{change.value:+.3f}{in_brackets(change)}{told}."
     )
 
 
@@ -78,12 +82,15 @@ def _way(name: str) -> str:
 
 
 def _named(name: str) -> tuple[str, str]:
-    """Return the curve a point belongs to and what is written beside the point."""
+    """Return the curve a point belongs to, and what is written beside a point that belongs to none.
+
+    Steps of one way stand close together, so that words beside each could not be read; the table names them.
+    """
     step = _STEP.match(name)
     if step:
-        return f"{step['way']}, {step['end']}", f"{step['step']} %"
+        return f"{step['way']}, {step['end']}", ""
     bound = _BOUND.match(name)
-    return (bound["way"], bound["step"]) if bound else ("", name)
+    return (f"copies by {bound['way']}", "") if bound else ("", name)
 
 
 def _curve(
@@ -97,7 +104,8 @@ def _curve(
     heads = ("Way", FAIR[measure], "Interval", "Accuracy", "Interval")
     data, rows = pairs[0][2].dataset, pairs[0][2].n
     caption = (
-        f"Lines are 95 % intervals; {data} data{f', n {rows:,}' if rows else ''}. The diamond is the model as shipped."
+        f"Lines are 95 % intervals; {data} data{f', n {rows:,}' if rows else ''}. "
+        "The diamond is the model as shipped; the table names every step."
     )
     limit = declared_limit(assessment, _LIMIT[measure])
     across = [v for p in points for v in (p.x, p.left, p.right) if v is not None]
@@ -152,9 +160,12 @@ def group_calibration(assessment: Assessment) -> tuple[Section, ...]:
 
 
 def _off(measurement: MeasurementRecord) -> str:
+    """Return of how many of 100 people the prediction is off, with its interval on the same scale."""
     more = (measurement.value or 0) > 0
-    hundred = f"{abs(measurement.value or 0) * 100:.1f}"
+    ends = sorted(abs(end) for end in (measurement.low, measurement.high) if end is not None)
+    level = f"{measurement.confidence * 100:g} % " if measurement.confidence else ""
+    between = f" ({level}interval {ends[0] * 100:.1f} to {ends[1] * 100:.1f})" if len(ends) == 2 else ""
     return (
-        f"Of 100 people with {measurement.attribute} = {measurement.group} the model expects {hundred} "
-        f"{'more' if more else 'fewer'} positive than there are{in_brackets(measurement)}."
+        f"Of 100 people with {measurement.attribute} = {measurement.group} the model expects "
+        f"{abs(measurement.value or 0) * 100:.1f} {'more' if more else 'fewer'} positive than there are{between}."
     )

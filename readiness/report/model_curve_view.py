@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from readiness.domain.assessment import Assessment, MeasurementRecord
 from readiness.report import numbers
@@ -20,11 +22,18 @@ RANKING = "model_validation.ranking_metrics"
 WORTH = ("model_validation.metric_intervals", "model_validation.suited_metrics")
 # A metric's name at the head of a method: "roc_auc, 5 folds of 6,000 train rows".
 _METRIC = re.compile(r"^\w+")
-_WRITTEN = {
-    "roc_auc": "ROC AUC", "r2": "R²", "f1_macro": "F1, mean of classes", "ndcg_at_10": "NDCG of the first ten",
-    "precision_at_10": "precision of the first ten", "mean_reciprocal_rank": "mean reciprocal rank",
-    "mean_average_precision": "mean average precision", "random_ndcg_at_10": "NDCG of the first ten, random order",
-}  # fmt: skip
+_WRITTEN: Mapping[str, str] = MappingProxyType(
+    {
+        "roc_auc": "ROC AUC",
+        "r2": "R²",
+        "f1_macro": "F1, mean of classes",
+        "ndcg_at_10": "NDCG of the first ten",
+        "precision_at_10": "precision of the first ten",
+        "mean_reciprocal_rank": "mean reciprocal rank",
+        "mean_average_precision": "mean average precision",
+        "random_ndcg_at_10": "NDCG of the first ten, random order",
+    }
+)
 
 
 def _name(metric: str) -> str:
@@ -156,11 +165,13 @@ def _learning_said(
         rises = gain.low is not None and gain.low > 0
         said.append(
             f"From {_rows(gain):,.0f} rows on it gains {gain.value:+.3f}{in_brackets(gain)}: "
-            f"{'it still rises, so more rows would help' if rises else 'no further gain can be told'}."
+            f"{'it still rises, so more rows may help' if rises else 'no further gain can be told'}."
         )
     train = on_train.get(test[-1].group)
     if train is not None and train.value is not None and last.value is not None:
-        said.append(f"On the rows it learned from it is {train.value - last.value:+.3f} against the test rows.")
+        apart = train.value - last.value
+        side = "above" if apart >= 0 else "below"
+        said.append(f"On the rows it learned from it lies {abs(apart):.3f} {side} that on the test rows.")
     return said
 
 

@@ -21,7 +21,7 @@ FACE = "Source Sans, Source Sans Pro, sans-serif"
 COLOUR = {"within": "proven", "below": "fail", "crossing": "unknown", "none": "bar"}
 LEGEND_ROW = 22
 # Curves of one figure differ by shape and dashes; their tones only repeat that.
-SYMBOLS, DASHES, TONES = ("circle", "square", "triangle-up"), ("solid", "dash", "dot"), ("bar", "fail", "ink2")
+SYMBOLS, DASHES, TONES = ("circle", "square", "triangle-up"), ("solid", "dash", "dot"), ("bar", "ink", "ink2")
 SYMBOL = {"within": "circle", "below": "x", "crossing": "circle-open", "none": "circle"}
 
 
@@ -198,12 +198,12 @@ def _curve(figure: CurveFigure, theme: str) -> Drawing:
         _series(made, figure, series, theme)
     _names(made, figure, theme)
     named = [series for series in figure.series if series]
-    top = (12 if not figure.upright else 26) + LEGEND_ROW * len(named)
+    top = (12 if not figure.upright else 36) + LEGEND_ROW * len(named)
     made.update_layout(**{**_layout(theme, 408 + top), "margin": {"l": 58, "r": 12, "t": top, "b": 56}})
     if named:
         made.update_layout(
             showlegend=True,
-            legend={"orientation": "v", "x": 0, "xanchor": "left", "y": 1 if not figure.upright else 1.04,
+            legend={"orientation": "v", "x": 0, "xanchor": "left", "y": 1 if not figure.upright else 1.07,
                     "yanchor": "bottom", "font": {"size": 13, "color": quiet}, "bgcolor": "rgba(0,0,0,0)"},
         )  # fmt: skip
     for update, title, (start, end, ticks) in (
@@ -232,7 +232,7 @@ def _series(made: Any, figure: CurveFigure, series: str, theme: str) -> None:
             ends, still = [low, high], [point.y if sideways else point.x] * 2
             made.add_scatter(
                 x=ends if sideways else still, y=still if sideways else ends, mode="lines", hoverinfo="skip",
-                line=thin, opacity=0.55 if figure.joined else 1, showlegend=False,
+                line=thin, opacity=0.45 if figure.joined else 1, showlegend=False,
             )  # fmt: skip
     line = figure.diagonal or (figure.joined and bool(series))
     symbols = ["diamond" if point.marked else SYMBOLS[number % len(SYMBOLS)] for point in points]
@@ -254,7 +254,7 @@ def _upright(made: Any, figure: CurveFigure, theme: str) -> None:
         return
     at, words = figure.upright
     ink, (start, end, _) = _tone("ink", theme), figure.x_axis
-    made.add_shape(type="line", x0=at, x1=at, yref="paper", y0=0, y1=1, line={"color": ink, "width": 2}, layer="below")
+    made.add_shape(type="line", x0=at, x1=at, yref="paper", y0=0, y1=1, line={"color": ink, "width": 2}, layer="above")
     share = (at - start) / ((end - start) or 1)
     anchor = "left" if share < 0.25 else "right" if share > 0.75 else "center"
     made.add_annotation(

@@ -172,3 +172,83 @@ def hostile_numbers() -> records.Assessment:
     return replace(
         whole, measurements=tuple(spoiled(m) for m in whole.measurements), tables=spoiled_tables, signals=signals
     )
+
+
+def deep_numbers() -> tuple[records.MeasurementRecord, ...]:
+    """Return what the deep part measures: thresholds, folds, learning, shuffling and ways of mitigation."""
+    learned: dict[str, Any] = {"unit": "score", "check": "model_validation.learning_curve"}
+    folds: dict[str, Any] = {"unit": "score", "check": "model_validation.cross_validation_repeated"}
+    method = "roc_auc, a copy fitted on some train rows"
+    about = "roc_auc, 5 folds of 6,000 train rows"
+    return (
+        number("learning_curve_test_score", 0.83, 0.81, 0.85, group="6000", n=2500, method=method, **learned),
+        number("learning_curve_test_score", 0.78, 0.76, 0.80, group="300", n=2500, method=method, **learned),
+        number("learning_curve_train_score", 0.92, group="300", dataset="train", method=method, **learned),
+        number("learning_curve_train_score", 0.85, group="6000", dataset="train", method=method, **learned),
+        number("learning_curve_gain", 0.05, 0.03, 0.07, group="300", method=method, **learned),
+        number("fold_score_mean", 0.841, 0.826, 0.855, dataset="train", n=6000, method=about, **folds),
+        number("fold_score_sd", 0.012, dataset="train", n=5, method=about, **folds),
+        number("fold_test_gap", -0.007, n=2500, method=about, **folds),
+        *_thresholds(),
+        number("permutation_importance", 0.15, 0.14, 0.16, unit="error", column="skill", n=2000,
+               check="explainability.permutation_agreement"),
+        number("permutation_rank_agreement", 0.99, unit="score", check="explainability.permutation_agreement"),
+        number("permutation_top_overlap", 0.8, unit="share", check="explainability.permutation_agreement"),
+        *(m for way in (("as shipped", 0.6, 0.77, 0.0), (f"{WAY[0]}, 50% {WAY[1]}", 0.8, 0.76, -0.01),
+                        (f"{WAY[0]}, 100% {WAY[1]}", 0.99, 0.75, -0.02)) for m in _way(*way)),
+    )  # fmt: skip
+
+
+WAY = ("thresholds by group", "of the way to equal selection rates")
+
+
+def _thresholds() -> tuple[records.MeasurementRecord, ...]:
+    check = "model_validation.threshold_analysis"
+    at = (("0.25", 0.5, 0.9), ("0.75", None, 0.2))
+    share: dict[str, Any] = {"unit": "share", "check": check, "n": 2500}
+    return (
+        *(number("threshold_precision", p, p and p - 0.1, p and p + 0.1, group=g, **share) for g, p, _ in at),
+        *(number("threshold_recall", r, r - 0.1, r + 0.1, group=g, **share) for g, _, r in at),
+        *(number("threshold_selected_share", 0.4, group=g, **share) for g, _, _ in at),
+        number("best_f1_threshold", 0.32, **share),
+        number("best_f1_gain", 0.039, 0.017, 0.060, **{**share, "unit": "difference"}),
+    )
+
+
+def _way(way: str, ratio: float, right: float, change: float) -> tuple[records.MeasurementRecord, ...]:
+    """Return one point of the mitigation curve of sex."""
+    point: dict[str, Any] = {"attribute": "sex", "method": way, "check": "fairness.mitigation_curve", "n": 2500}
+    found = (
+        number("mitigation_selection_ratio", ratio, ratio - 0.1, min(ratio + 0.1, 1.0), unit="ratio", **point),
+        number("mitigation_accuracy", right, right - 0.02, right + 0.02, unit="share", **point),
+    )
+    if not change:
+        return found
+    return (
+        *found,
+        number("mitigation_accuracy_change", change, change - 0.01, change + 0.005, unit="difference", **point),
+    )
+
+
+def explained_cases() -> tuple[records.MeasurementRecord, ...]:
+    """Return two mistakes explained, the drift of two columns' importance, and calibration of two groups."""
+    mistake: dict[str, Any] = {"check": "explainability.worst_mistakes", "n": 1}
+    drift: dict[str, Any] = {"check": "explainability.attribution_drift", "dataset": "production", "n": 2000}
+    group: dict[str, Any] = {"check": "fairness.intersectional_errors", "unit": "difference", "attribute": "sex"}
+    return (
+        number("mistake_size", 0.956, unit="error", group="1", method="says 0 (score 0.04), truth 1; in probability",
+               **mistake),
+        number("mistake_contribution", -1.53, unit="score", column="skill", group="1",
+               method="SHAP, in log-odds; value 11 to 52", **mistake),
+        number("mistake_contribution", 0.34, unit="score", column="age", group="1",
+               method="SHAP, in log-odds; value masked", **mistake),
+        number("mistake_size", 0.9, unit="error", group="2", method="says 1 (score 0.90), truth 0; in probability",
+               **mistake),
+        number("mistake_contribution", 0.6, unit="score", column="skill", group="2",
+               method="SHAP, in log-odds; value 80 to 99", **mistake),
+        number("attribution_rank_ndcg", 0.97, unit="share", **drift),
+        number("attribution_share_change", 0.002, -0.01, 0.014, unit="difference", column="age", **drift),
+        number("attribution_share_change", -0.08, -0.10, -0.06, unit="difference", column="skill", **drift),
+        number("calibration_gap", 0.05, 0.02, 0.08, n=400, group="women", **group),
+        number("calibration_gap", 0.01, -0.02, 0.04, n=500, group="men", **group),
+    )  # fmt: skip
