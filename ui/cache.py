@@ -74,6 +74,12 @@ def name_of(run: str) -> str | None:
         raise
 
 
+@st.cache_resource(max_entries=8, show_spinner=False)
+def as_json(run: str) -> bytes:
+    """Return a finished run's assessment as JSON."""
+    return api.as_json(assessment(run))
+
+
 @st.cache_data(max_entries=4, show_spinner=False)
 def pdf(run: str) -> bytes:
     """Return the PDF report of a finished run."""

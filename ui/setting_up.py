@@ -14,6 +14,7 @@ from readiness.domain.settings import Settings
 from ui import cache, state
 from ui.components import messages, set_up
 from ui.consent import ask_consent
+from ui.downloads import made_at_click
 from ui.opened import PROJECTS, start
 from ui.set_up_form import answers, opened_connections
 
@@ -58,14 +59,12 @@ def setting_up(identity: str, kind: str, name: str, path: Path) -> None:
         if st.button("Assess this project", key="own_assess", type="primary", icon=":material/play_arrow:"):
             manifest = _manifest(path, found, given)
             _assess(identity, kind, found.name or name, path, trust, manifest, connections)
-        st.download_button(
+        made_at_click(
             "readiness.yaml",
-            data=lambda: _text(path, given),
+            lambda: _text(path, given),
             file_name="readiness.yaml",
             mime="application/yaml",
             key="manifest",
-            icon=":material/download:",
-            on_click="ignore",
             help="The answers as a manifest, to keep in the project.",
         )
 

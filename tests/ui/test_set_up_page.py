@@ -108,7 +108,10 @@ def test_a_manifest_that_cannot_be_used_is_said_with_the_way_out(home: Path, pro
 def test_the_manifest_is_offered_to_take_along(home: Path, project: Path) -> None:
     test = page("setup", setup=chosen(home, project))
 
+    test.button(key="manifest").click().run()
+
     assert "readiness.yaml" in [button.label for button in test.get("download_button")]
+    assert not test.exception
 
 
 def test_trusting_the_model_asks_for_consent_first(home: Path, project: Path) -> None:

@@ -8,6 +8,7 @@ from readiness import api, history_api
 from readiness.report import history_view
 from ui import remembered
 from ui.components import history, messages
+from ui.downloads import made_at_click
 
 COPY = (
     "One JSON file with every record, signature, meeting and whole assessment, and the names in them: keep it where "
@@ -45,14 +46,12 @@ def copies() -> None:
     """Draw the export of the whole history and the import of one."""
     with st.expander("Keep a copy, or take one in", icon=":material/inventory_2:"):
         st.html(messages.note(COPY))
-        st.download_button(
+        made_at_click(
             "Export the history",
-            data=_exported,
+            lambda: remembered.answered(lambda store: b"".join(history_api.exported(store))),
             file_name="readiness-history.json",
             mime="application/json",
             key="export",
-            icon=":material/download:",
-            on_click="ignore",
         )
         st.html(messages.note(TAKE_IN))
         given = st.file_uploader("A history that was exported", type="json", key="import_file")
@@ -63,12 +62,6 @@ def copies() -> None:
                 st.session_state["said"] = f"{count:,} record{' was' if count == 1 else 's were'} new and here now."
                 st.rerun()
         _say("said")
-
-
-def _exported() -> bytes:
-    """Return the whole history; what cannot be read gives a file that says so."""
-    found = remembered.quietly(lambda store: b"".join(history_api.exported(store)))
-    return found if found is not None else b'{"error": "the history could not be read; nothing was exported"}\n'
 
 
 def erasure() -> None:
