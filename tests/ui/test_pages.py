@@ -9,6 +9,7 @@ import pytest
 
 from readiness import api
 from readiness.domain.assessment import Assessment
+from readiness.evidence.files.project import ProjectUnreadable
 from readiness.history import run_lock
 from readiness.history.runs import Runs
 from tests.ui.assessments import assessment
@@ -57,8 +58,44 @@ def test_a_project_page_shows_the_open_assessment(home: Path, kept: str, name: s
 def test_the_scorecard_offers_pdf_json_and_another_assessment(home: Path, kept: str) -> None:
     test = page("scorecard", a=kept)
 
+    assert [button.label for button in test.get("download_button")] == ["JSON"]
+    assert {"Assess again", "PDF report"} <= {button.label for button in test.button}
+
+
+def test_the_pdf_is_made_at_the_click_and_not_before(home: Path, kept: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+
+    def pdf(assessment: Assessment) -> bytes:
+        made.append(assessment.id)
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr(api, "pdf", pdf)
+    cache.pdf.clear()
+    test = page("scorecard", a=kept)
+    assert made == []
+
+    test.button(key="pdf").click().run()
+
+    assert made == [kept]
     assert [button.label for button in test.get("download_button")] == ["JSON", "PDF report"]
-    assert "Assess again" in [button.label for button in test.button]
+    assert ".st-key-pdf_file button" in words(test)
+    cache.pdf.clear()
+
+
+def test_a_file_that_cannot_be_made_says_why(home: Path, kept: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(run: str) -> bytes:
+        raise ProjectUnreadable("gone <b>", "Choose it again.")
+
+    monkeypatch.setattr(cache, "pdf", gone)
+    test = page("scorecard", a=kept)
+    test.button(key="pdf").click().run()
+
+    assert "gone &lt;b&gt;" in words(test)
+    assert [button.label for button in test.get("download_button")] == ["JSON"]
+
+
+def test_a_review_of_the_open_assessment_is_one_link_away(home: Path, kept: str) -> None:
+    assert f"href='meeting?a={kept}'>Start a review</a>" in words(page("scorecard", a=kept))
 
 
 def test_a_changed_project_is_stale(home: Path, kept: str, tmp_path: Path) -> None:

@@ -13,12 +13,13 @@ MOST_OPEN = 5
 
 
 def title(view: ReportView) -> str:
-    """Return the project's name in the project's voice, with when and how it was assessed."""
+    """Return the project's name in the project's voice, when and how it was assessed, and the way to its review."""
     stamp = "".join(f"<span>{text(name)} <span class='mono'>{text(value)}</span></span>" for name, value in view.stamp)
+    review = link("Start a review", "meeting", a=view.assessment_id)
     return block(
         f"<h1 class='project'>{text(view.name)}</h1>"
         f"<p class='small i2' style='margin-top:6px'>{text(view.subtitle)}</p>"
-        f"<p class='small i3 rd-stamp'>{stamp}</p>"
+        f"<p class='small i3 rd-stamp'>{stamp}<span>{review}</span></p>"
     )
 
 
