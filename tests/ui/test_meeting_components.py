@@ -96,24 +96,11 @@ def test_signatures_name_who_is_missing() -> None:
     assert "Developer" in drawn
 
 
-@pytest.mark.parametrize(
-    ("user", "name"),
-    [
-        ({}, ""),
-        ({"is_logged_in": False}, ""),
-        ({"is_logged_in": True, "name": "ANN Name", "email": "a@b"}, "ANN Name"),
-        ({"is_logged_in": True, "email": "a@b"}, "a@b"),
-    ],
-)
-def test_a_login_gives_the_viewers_name(monkeypatch: pytest.MonkeyPatch, user: dict[str, object], name: str) -> None:
-    class User(dict[str, object]):
-        def to_dict(self) -> dict[str, object]:
-            return dict(self)
-
-    monkeypatch.setattr(desk.st, "user", User(user))
-    assert desk.signed_in() == name
+@pytest.mark.parametrize(("name", "known"), [("ANN Name", True), ("a@b", False), ("", False)])
+def test_a_person_of_the_review_is_known_by_the_login(monkeypatch: pytest.MonkeyPatch, name: str, known: bool) -> None:
+    monkeypatch.setattr(desk.viewer, "name", lambda: name)
     held = SimpleNamespace(room=in_room())
-    assert desk.known(held, "ann") is (name == "ANN Name")  # type: ignore[arg-type]
+    assert desk.known(held, "ann") is known  # type: ignore[arg-type]
 
 
 def test_time_on_the_screen_goes_on_until_the_next_item() -> None:

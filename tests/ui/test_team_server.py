@@ -85,6 +85,23 @@ def test_the_viewer_is_named(login: None, monkeypatch: pytest.MonkeyPatch) -> No
     assert viewer.name() == "Ada <b>Lovelace</b>"
 
 
+@pytest.mark.parametrize(
+    ("person", "name"),
+    [
+        ({"name": "Ada  Lovelace", "email": "a@b"}, "Ada Lovelace"),
+        ({"email": "a@b"}, "a@b"),
+        ({"sub": "17"}, "17"),
+        ({}, ""),
+    ],
+)
+def test_a_login_gives_one_name(
+    login: None, monkeypatch: pytest.MonkeyPatch, person: dict[str, object], name: str
+) -> None:
+    arrives(monkeypatch, **person)
+
+    assert viewer.name() == name
+
+
 def test_whoever_is_not_on_the_list_stays_outside(login: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("READINESS_USERS", "@example.org")
     arrives(monkeypatch, name="Eve", email="eve@example.com")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -18,7 +17,7 @@ from readiness.domain.meeting import MeetingRefused
 from readiness.domain.meeting_events import Body
 from readiness.domain.rubric import Rubric
 from readiness.report.view import ReportView
-from ui import cache, state
+from ui import cache, state, viewer
 from ui.components import messages
 
 if TYPE_CHECKING:
@@ -143,15 +142,9 @@ def _name(identity: str) -> str:
     return f"rd_{identity.replace('-', '_')}"
 
 
-def signed_in() -> str:
-    """Return the name of the person logged in to the dashboard, empty where there is no login."""
-    user: Mapping[str, object] = st.user.to_dict() if st.user else {}
-    return str(user.get("name") or user.get("email") or "") if user.get("is_logged_in") else ""
-
-
 def known(held: Desk, person: str) -> bool:
     """Return whether a person of the review is the one logged in here."""
-    return bool(signed_in()) and held.room.meeting.name(person) == signed_in()
+    return bool(viewer.name()) and held.room.meeting.name(person) == viewer.name()
 
 
 def go(identity: str, step: str = "", item: str = "") -> None:

@@ -14,9 +14,9 @@ from readiness.domain.meeting import MeetingRefused
 from readiness.domain.rubric import Rubric
 from readiness.meeting_api import FollowUp
 from readiness.report import numbers
-from ui import cache, state
+from ui import cache, state, viewer
 from ui.components import meeting_list, messages
-from ui.meeting.desk import go, keep_pen, signed_in, store
+from ui.meeting.desk import go, keep_pen, store
 from ui.meeting.preparing import person_fields
 from ui.opened import PROJECTS
 
@@ -95,7 +95,7 @@ def _form(history: Store, rubric: Rubric) -> None:
             st.html(
                 messages.section("You write", "one person writes, everybody else opens the same address and watches")
             )
-            made = person_fields("scribe", name=signed_in(), office="scribe", offices=("scribe", "chair"))
+            made = person_fields("scribe", name=viewer.name(), office="scribe", offices=("scribe", "chair"))
             if st.form_submit_button("Open the review", type="primary", key="meeting_convene_button"):
                 _convene(history, rubric, chosen.id, title, zone, previous, made)
 
