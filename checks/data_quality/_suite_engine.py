@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Self
@@ -94,28 +94,39 @@ class SuiteEngine:
 
     def completed(self, dataset: str, results: Sequence[ExpectationResult]) -> tuple[ExpectationResult, ...]:
         """Return the results of a dataset, those of the listed types with the engine's verdict, in order."""
+        table = self._tables.tables[dataset]
+        large = f"size: the table has more than {ROWS:,} rows" if table.rows > ROWS else ""
         return tuple(
-            self._result(dataset, result.expectation)
-            if result.success is None and result.expectation.type in ENGINE_TYPES
+            self._result(result.expectation, table.names, lambda rule: self._hand_in(dataset, rule), large)
+            if _is_open(result)
             else result
             for result in results
         )
 
-    def _result(self, dataset: str, rule: Expectation) -> ExpectationResult:
-        table = self._tables.tables[dataset]
-        absent = [name for name in rule.columns if name not in table.names]
+    def completed_on(
+        self, table: Any, kinds: Mapping[str, str], results: Sequence[ExpectationResult]
+    ) -> tuple[ExpectationResult, ...]:
+        """Return the same for an Ibis table of at most some 20,000 rows, such as a damaged copy."""
+        return tuple(
+            self._result(result.expectation, tuple(kinds), lambda rule: self._hand_in_copy(table, kinds, rule))
+            if _is_open(result)
+            else result
+            for result in results
+        )
+
+    def _result(
+        self, rule: Expectation, names: Sequence[str], hand_in: Callable[[Expectation], str], refused: str = ""
+    ) -> ExpectationResult:
+        absent = [name for name in rule.columns if name not in names]
         if absent:
             return ExpectationResult(rule, False, reason=f"there is no column {absent[0]}")
-        refused = refusal(rule)
-        if not refused and table.rows > ROWS:
-            refused = f"size: the table has more than {ROWS:,} rows"
-        if refused or self._lost:
-            return ExpectationResult(rule, None, reason=f"not evaluated: {refused or self._lost}")
+        refused = refusal(rule) or refused or self._lost
+        if refused:
+            return ExpectationResult(rule, None, reason=f"not evaluated: {refused}")
         from readiness.sandbox.errors import SandboxError, WorkerFailed
 
         try:
-            name = self._hand_in(dataset, rule.kwargs.get("row_condition"))
-            arguments = {"name": name, "kind": rule.type, "kwargs": passed_on(rule)}
+            arguments = {"name": hand_in(rule), "kind": rule.type, "kwargs": passed_on(rule)}
             outcome = self._worker.call(f"{WORKER}:judged", arguments, timeout_seconds=RULE_SECONDS).values
         except ConditionRefused as error:
             return ExpectationResult(rule, None, reason=f"not evaluated: expression: {error}")
@@ -127,20 +138,33 @@ class SuiteEngine:
             return ExpectationResult(rule, None, reason=f"not evaluated: {self._lost}")
         return _read(rule, outcome)
 
-    def _hand_in(self, dataset: str, written: Any) -> str:
-        """Return the name under which the worker holds the rows of a condition, sent when it has them not."""
+    def _hand_in(self, dataset: str, rule: Expectation) -> str:
+        """Return the name under which the worker holds the rows of a rule's condition, sent when it has them not."""
+        written = rule.kwargs.get("row_condition")
         condition = parse_condition(written) if written else None
         name = f"{dataset} {condition!r}"
-        if name in self._handed:
-            return name
-        rows = self._tables.sample(dataset, ROWS, self._settings.seed)
-        if condition is not None:
-            rows = rows.take(self._places(dataset, condition))
+        if name not in self._handed:
+            rows = self._tables.sample(dataset, ROWS, self._settings.seed)
+            self._send(name, (rows if condition is None else rows.take(self._places(dataset, condition))).to_pandas())
+            self._handed.add(name)
+        return name
+
+    def _hand_in_copy(self, table: Any, kinds: Mapping[str, str], rule: Expectation) -> str:
+        """Return the name under which the worker holds the columns of the rule, of a copy that is not kept."""
+        import pandas as pd
+
+        written = rule.kwargs.get("row_condition")
+        kept = table.filter(rows_where(parse_condition(written), table, kinds)) if written else table
+        columns = list(rule.columns)
+        if not columns:
+            raise ConditionRefused("it names no column")
+        self._send("copy", pd.DataFrame(self._tables.rows_of(kept.select(*columns)), columns=columns))
+        return "copy"
+
+    def _send(self, name: str, rows: Any) -> None:
         if self._worker is None:
             self._worker = self._started()
-        self._worker.call(f"{WORKER}:handed_in", {"name": name}, {"table": rows.to_pandas()}, START_SECONDS)
-        self._handed.add(name)
-        return name
+        self._worker.call(f"{WORKER}:handed_in", {"name": name}, {"table": rows}, START_SECONDS)
 
     def _places(self, dataset: str, condition: Any) -> list[int]:
         """Return the places, from zero and in file order, of the rows of the dataset for which the condition holds."""
@@ -159,6 +183,10 @@ class SuiteEngine:
         weak = self._settings.accept_weak_isolation
         worker = Worker({}, Limits(cpu_seconds=CPU_SECONDS), modules=(WORKER,), accept_weak=weak)
         return self._held.enter_context(worker)
+
+
+def _is_open(result: ExpectationResult) -> bool:
+    return result.success is None and result.expectation.type in ENGINE_TYPES
 
 
 def refusal(rule: Expectation) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -175,22 +175,33 @@ def suite_mutants(tables: Tables, profiles: Profiles, runs: SuiteRuns, settings:
     with tables.store.limited():  # Ibis asks the connection for the column types
         base = tables.store.backend.table(copied.relation)
     kinds = kinds_of(table.columns)
-    sound = [
-        result.expectation for result in evaluate(rules, base.select(*kinds), kinds, tables.rows_of) if result.success
-    ]
-    place = base[ROW_NUMBER]
-    hit = place % DAMAGED == 0
-    mutants = []
     deviations = {name: column.deviation for name, column in profiles.profiles[table.dataset].columns.items()}
-    for name in runs.inputs[:MUTANT_COLUMNS]:
+    with SuiteEngine(tables, settings) as engine:
+        whole = base.select(*kinds)
+        compiled = evaluate(rules, whole, kinds, tables.rows_of)
+        sound = [result.expectation for result in engine.completed_on(whole, kinds, compiled) if result.success]
+        mutants = [
+            Mutant(name, damage, _noticed(about, damaged, kinds, tables, engine))
+            for name, damage, about, damaged in _damaged(base, runs.inputs[:MUTANT_COLUMNS], kinds, deviations, sound)
+        ]
+    return SuiteMutants(tuple(mutants), int(rows.num_rows), table.rows > MUTANT_ROWS)
+
+
+def _damaged(
+    base: Any,
+    inputs: Sequence[str],
+    kinds: Mapping[str, str],
+    deviations: Mapping[str, float | None],
+    sound: Sequence[Expectation],
+) -> Iterator[tuple[str, str, list[Expectation], Any]]:
+    """Yield column, damage, the rules that may notice it and the damaged copy."""
+    hit = base[ROW_NUMBER] % DAMAGED == 0
+    for name in inputs:
         about = [rule for rule in sound if name in rule.columns or _mentions(rule, name)]
         for damage, cells in _damages(base[name], kinds[name], hit, deviations.get(name)):
-            damaged = base.mutate(**{name: cells}).select(*kinds)
-            mutants.append(Mutant(name, damage, _noticed(about, damaged, kinds, tables)))
-    repeated = base.union(base.filter(hit)).select(*kinds)
+            yield name, damage, about, base.mutate(**{name: cells}).select(*kinds)
     about = [rule for rule in sound if "unique" in rule.type or rule.type.startswith("expect_table_row_count")]
-    mutants.append(Mutant("", "one row in ten is repeated", _noticed(about, repeated, kinds, tables)))
-    return SuiteMutants(tuple(mutants), int(rows.num_rows), table.rows > MUTANT_ROWS)
+    yield "", "one row in ten is repeated", about, base.union(base.filter(hit)).select(*kinds)
 
 
 def _mentions(rule: Expectation, name: str) -> bool:
@@ -210,7 +221,12 @@ def _damages(cells: Any, kind: str, hit: Any, deviation: float | None) -> list[t
     return damages
 
 
-def _noticed(rules: Sequence[Expectation], table: Any, kinds: Mapping[str, str], tables: Tables) -> bool:
+def _noticed(
+    rules: Sequence[Expectation], table: Any, kinds: Mapping[str, str], tables: Tables, engine: SuiteEngine
+) -> bool:
     if not rules:
         return False
-    return any(result.success is False for result in evaluate(rules, table, kinds, tables.rows_of))
+    compiled = evaluate(rules, table, kinds, tables.rows_of)
+    if any(result.success is False for result in compiled):
+        return True
+    return any(result.success is False for result in engine.completed_on(table, kinds, compiled))

@@ -18,7 +18,9 @@ def handed_in(shelf: dict[str, Any], table: Any, name: str) -> int:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        shelf[name] = _batch(table)
+        if "definition" not in shelf:
+            shelf["definition"] = _definition()
+        shelf["batches"] = {**shelf.get("batches", {}), name: shelf["definition"].get_batch({"dataframe": table})}
     return len(table)
 
 
@@ -31,17 +33,17 @@ def judged(shelf: dict[str, Any], name: str, kind: str, kwargs: dict[str, Any]) 
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return _outcome(shelf[name], kind, kwargs)
+        return _outcome(shelf["batches"][name], kind, kwargs)
 
 
-def _batch(table: Any) -> Any:
+def _definition() -> Any:
+    """The definition of a whole frame in a context that lives in memory only."""
     import great_expectations as gx
 
     context: Any = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = None
-    source = context.data_sources.add_pandas("handed_in")
-    whole = source.add_dataframe_asset("table").add_batch_definition_whole_dataframe("whole")
-    return whole.get_batch({"dataframe": table})
+    asset = context.data_sources.add_pandas("handed_in").add_dataframe_asset("table")
+    return asset.add_batch_definition_whole_dataframe("whole")
 
 
 def _outcome(batch: Any, kind: str, kwargs: dict[str, Any]) -> dict[str, Any]:

@@ -41,9 +41,9 @@ def expectation_suite(runs: SuiteRuns, mutants: SuiteMutants) -> CheckResult:
     Limits
     ------
     Most types are evaluated by our own engine, with the meaning they have for pandas; other built-in types go through
-    Great Expectations in a locked process, on tables of up to 500,000 rows, and take no part in the damaged copies.
-    Types of the project's own, run-time parameters and conditions beyond column, comparison and literal are listed as
-    not evaluated. Bounds computed in code are not seen. Damage is a fixed set; up to 20,000 rows are used.
+    Great Expectations in a locked process, on tables of up to 500,000 rows. Types of the project's own, run-time
+    parameters and conditions beyond column, comparison and literal are listed as not evaluated. Bounds computed in
+    code are not seen. Damage is a fixed set; up to 20,000 rows are used.
 
     Source
     ------

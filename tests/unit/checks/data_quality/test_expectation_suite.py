@@ -109,6 +109,16 @@ def test_bad_a_rule_that_only_great_expectations_knows(result):
     assert "of 400 cells are against it" in found.findings[0].message
 
 
+@pytest.mark.slow
+def test_good_a_rule_that_only_great_expectations_knows_notices_damage(result):
+    found = result([("expect_column_values_to_match_regex_list", {"column": "colour", "regex_list": ["^r", "^g"]})])
+    assert found.holds is True
+    assert (value(found, "covered_input_share"), value(found, "evaluated_rule_share")) == (0.5, 1.0)
+    # The unknown category of six damages: emptied cells are left out, and no rule speaks of age.
+    assert value(found, "killed_mutant_share") == pytest.approx(1 / 6)
+    assert not any("unknown category" in finding.message for finding in found.findings)
+
+
 def test_absent_when_no_suite_speaks_of_the_table(result):
     assert result([(f"{CELL}not_be_null", {"column": "elsewhere"})]).outcome is Outcome.NO_EVIDENCE
 
