@@ -88,14 +88,20 @@ def _gaps(functions: Functions, public: Functions) -> list[Finding]:
     bare = next(((path, item) for path, item in functions if not item.annotated), None)
     if bare is not None:
         place = Location(bare[0], bare[1].line)
-        message = f"{sum(not item.annotated for _, item in functions)} functions have no annotation, first {place}."
+        count = sum(not item.annotated for _, item in functions)
+        message = f"{_having(count, 'function')} no annotation, first {place}."
         findings.append(Finding(Severity.LOW, message, place, fix=f"Annotate {bare[1].name} at {place}."))
     silent = next(((path, item) for path, item in public if not item.documented), None)
     if silent is not None:
         place = Location(silent[0], silent[1].line)
-        message = f"{sum(not item.documented for _, item in public)} public functions have no docstring, first {place}."
+        count = sum(not item.documented for _, item in public)
+        message = f"{_having(count, 'public function')} no docstring, first {place}."
         findings.append(Finding(Severity.LOW, message, place, fix=f"Say what {silent[1].name} returns at {place}."))
     return findings
+
+
+def _having(count: int, thing: str) -> str:
+    return f"1 {thing} has" if count == 1 else f"{count} {thing}s have"
 
 
 def _share(name: str, answers: list[bool]) -> Measurement:

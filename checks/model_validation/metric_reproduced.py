@@ -90,6 +90,9 @@ def _comparable(metric: ReportedMetric, quality: Quality) -> bool:
     estimate = quality.test.get(metric.name)
     if estimate is None or estimate.value is None:
         return False
+    # The figure of a simpler rule stands beside the model's own, and is not its.
+    if "baseline" in metric.key.lower():
+        return False
     if metric.average is None or metric.name in ("accuracy", "roc_auc"):
         return True
     return metric.average == ("macro" if quality.kind == "multiclass" else "1")

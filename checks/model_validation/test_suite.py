@@ -59,7 +59,9 @@ def test_suite(reach: SuiteReach) -> CheckResult:
     ]
     if reach.empty:
         place = reach.empty[0]
-        message = f"{len(reach.empty)} test functions assert nothing or are skipped; the first is {place}."
+        bare = len(reach.empty)
+        those = "1 test function asserts nothing or is" if bare == 1 else f"{bare} test functions assert nothing or are"
+        message = f"{those} skipped; the first is {place}."
         findings.append(Finding(Severity.LOW, message, place, fix=f"Assert the expected result in {place}."))
     if not reach.training_tests:
         fix = "Add a test that trains on a few rows and asserts that the stored model predicts."

@@ -64,6 +64,12 @@ def test_values_of_other_averages_are_not_held_against_the_positive_class() -> N
     assert result.outcome is Outcome.NO_EVIDENCE
 
 
+def test_the_figure_of_a_baseline_is_not_held_against_the_model() -> None:
+    beside = ReportedMetric("roc_auc", "baseline.roc_auc", 0.5, "0.5", 0.05, Location("metrics.json", 9), None, None)
+    result = metric_reproduced(reported(metric("0.80"), beside), quality(roc_auc=AUC), Manifest())
+    assert not result.findings and len(result.evidence) == 1
+
+
 def test_recorded_predictions_reproduce_with_less_strength() -> None:
     result = metric_reproduced(reported(metric("0.80")), quality(model=None, roc_auc=AUC), Manifest())
     assert result.strength is Strength.E2

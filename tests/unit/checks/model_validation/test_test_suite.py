@@ -55,7 +55,7 @@ def test_untested_modules_and_empty_tests_are_named(code_of):
     result = result_of(code_of, test_a=CLEAN + "def test_nothing():\n    clean(2)\n")
     messages = [finding.message for finding in result.findings]
     assert "No asserting test reaches serve.py." in messages
-    assert "1 test functions assert nothing or are skipped; the first is tests/test_a.py:4." in messages
+    assert "1 test function asserts nothing or is skipped; the first is tests/test_a.py:4." in messages
 
 
 def test_absent_no_test(code_of):
