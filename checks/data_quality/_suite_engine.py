@@ -15,7 +15,7 @@ from readiness.evidence.data.expectations_results import ExpectationResult
 from readiness.evidence.data.tables import Tables
 from readiness.evidence.data.tables_store import ROW_NUMBER
 
-WORKER = "checks.data_quality._suite_worker"
+WORKER = "checks.data_quality._worker"
 ROWS = 500_000
 ARGUMENT_LETTERS = 100_000
 NESTING = 12
