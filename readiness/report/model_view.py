@@ -176,7 +176,9 @@ def _calibration(assessment: Assessment) -> Section:
         if m.name == "observed_positive_share" and m.value is not None
     ]
     if not found:
-        absent = why_absent(assessment, "model_validation.metric_intervals")
+        # Where metrics were measured, their reason speaks of them and not of the curve.
+        measured = any(m.value is not None for m in of(assessment, "model_validation.metric_intervals"))
+        absent = "" if measured else why_absent(assessment, "model_validation.metric_intervals")
         absent = absent or "Only models that give probabilities have a calibration curve."
         return Section("calibration", "Do its probabilities mean what they say?", absent=absent)
     points = tuple(_point(measurement) for measurement in found)

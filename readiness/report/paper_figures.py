@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from readiness.domain.assessment import Assessment
@@ -14,7 +15,16 @@ from readiness.report.data_view import data_view
 from readiness.report.evidence_view import QUESTIONS, SEGMENTS
 from readiness.report.explain_view import explain_sections
 from readiness.report.fairness_view import fairness_sections
-from readiness.report.figure_view import CurveFigure, CurvePoint, Figure, FigureRow, IntervalFigure, PlainTable, Section
+from readiness.report.figure_view import (
+    CurveFigure,
+    CurvePoint,
+    Figure,
+    FigureRow,
+    IntervalFigure,
+    PlainTable,
+    Section,
+    table_of,
+)
 from readiness.report.model_view import model_sections
 from readiness.report.printable import Glyphs, shortened
 
@@ -76,8 +86,24 @@ def _section(section: Section, glyphs: Glyphs) -> Entry:
         "absent": glyphs.text(section.absent, 400),
         "sentences": [glyphs.text(sentence, 500) for sentence in section.sentences[:SENTENCES]],
         "figures": [_figure(figure, glyphs) for figure in section.figures],
-        "tables": [_table(table, glyphs) for table in section.tables if not table.folded],
+        "tables": [_table(table, glyphs) for table in (*section.tables, *_steps(section)) if not table.folded],
     }
+
+
+def _steps(section: Section) -> list[PlainTable]:
+    """Return the tables of figures that compare ways with a marked point, because they do not name every way.
+
+    The name of a way comes last, where the page gives room to words.
+    """
+    tables = (
+        table_of(figure)
+        for figure in section.figures
+        if isinstance(figure, CurveFigure) and any(point.marked for point in figure.points)
+    )
+    return [
+        PlainTable(table.title, (*table.heads[1:], table.heads[0]), tuple((*row[1:], row[0]) for row in table.rows))
+        for table in tables
+    ]
 
 
 def _figure(figure: Figure, glyphs: Glyphs) -> Entry:
@@ -218,22 +244,29 @@ def _curve(axes: Axes, figure: CurveFigure, glyphs: Glyphs) -> None:
     for point in figure.points:
         _spread(axes, point, joined=figure.joined)
         if point.label:
-            words = shortened(point.label, LABEL)
-            axes.annotate(
-                glyphs.spelled(words), (point.x, point.y), (5, 0), textcoords="offset points", va="center", color=QUIET,
-                fontproperties=_face(bold=point.marked), fontsize=6.5, parse_math=False,
-            )  # fmt: skip
+            _name(axes, point, glyphs)
     for series in figure.series:
         _series(axes, figure, series, write)
 
 
+def _name(axes: Axes, point: CurvePoint, glyphs: Glyphs) -> None:
+    """Write a point's name beside it; that of a marked one under its interval, where no other point is in the way."""
+    under = point.marked and point.low is not None
+    axes.annotate(
+        glyphs.spelled(shortened(point.label, LABEL)), (point.x, point.low or 0.0) if under else (point.x, point.y),
+        (0, -2) if under else (5, 0), textcoords="offset points", va="top" if under else "center",
+        ha="center" if under else "left", color=INK if under else QUIET, fontproperties=_face(bold=point.marked),
+        fontsize=6.5, parse_math=False,
+    )  # fmt: skip
+
+
 def _spread(axes: Axes, point: CurvePoint, *, joined: bool) -> None:
     """Draw the intervals of a point, upwards and sideways."""
-    width = 0.7 if joined else 1.4
+    how: dict[str, Any] = {"color": COLOUR["none"], "lw": 0.7 if joined else 1.4, "alpha": 0.5 if joined else 1.0}
     if point.low is not None and point.high is not None:
-        axes.plot([point.x] * 2, [point.low, point.high], color=COLOUR["none"], lw=width, zorder=2)
+        axes.plot([point.x] * 2, [point.low, point.high], zorder=2, **how)
     if point.left is not None and point.right is not None:
-        axes.plot([point.left, point.right], [point.y] * 2, color=COLOUR["none"], lw=width, zorder=2)
+        axes.plot([point.left, point.right], [point.y] * 2, zorder=2, **how)
 
 
 def _series(axes: Axes, figure: CurveFigure, series: str, write: Callable[..., None]) -> None:
@@ -241,17 +274,20 @@ def _series(axes: Axes, figure: CurveFigure, series: str, write: Callable[..., N
     number = [name for name in figure.series if name].index(series) if series else 0
     joined = figure.diagonal or (figure.joined and bool(series))
     dashes, shape = (DASHES[number % len(DASHES)] if joined else "none"), SHAPES[number % len(SHAPES)]
+    face = COLOUR["none"] if number % 2 == 0 else "white"
     points = [point for point in figure.points if point.series == series]
     for marked in (False, True):
         own = [point for point in points if point.marked == marked]
         axes.plot(
             [point.x for point in own], [point.y for point in own], color=INK if marked else COLOUR["none"], lw=0.9,
             ls="none" if marked else dashes, marker="D" if marked else shape, ms=5.4 if marked else 4.4, zorder=4,
+            markerfacecolor=INK if marked else face,
         )  # fmt: skip
     if series:
-        at = 0.97 - 0.075 * number
+        at = 0.97 - 0.11 * number
         axes.plot(
-            [1.03, 1.075], [at, at], color=COLOUR["none"], lw=0.9, ls=dashes, marker=shape, ms=3.6, clip_on=False,
-            transform=axes.transAxes,
+            [1.03, 1.075], [at, at], color=COLOUR["none"], lw=0.9, ls=dashes, marker=shape, ms=3.6,
+            markerfacecolor=face, clip_on=False, transform=axes.transAxes,
         )  # fmt: skip
-        write(1.09, at, shortened(series, LABEL), size=6.3, tone=QUIET, va="center", transform=axes.transAxes)
+        for line, words in enumerate(wrap(shortened(series, 2 * LABEL), LABEL)):
+            write(1.09, at - 0.04 * line, words, size=6.3, tone=QUIET, va="center", transform=axes.transAxes)

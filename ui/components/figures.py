@@ -264,15 +264,19 @@ def _upright(made: Any, figure: CurveFigure, theme: str) -> None:
 
 
 def _names(made: Any, figure: CurveFigure, theme: str) -> None:
-    """Write a point's name beside it, to the left of points in the right third so that it stays inside."""
+    """Write a point's name beside it; that of a marked one under its interval, where no other point is in the way."""
     start, end, _ = figure.x_axis
     for point in figure.points:
         if not point.label:
             continue
-        left = (point.x - start) / ((end - start) or 1) > 0.66
-        words = plain(point.label, 30)
+        share, words = (point.x - start) / ((end - start) or 1), plain(point.label, 30)
+        under = point.marked and point.low is not None
+        anchor = (
+            "left" if share < (0.15 if under else 0.66) else "right" if share > (0.85 if under else 0.66) else "center"
+        )
         made.add_annotation(
-            x=point.x, y=point.y, text=f"<b>{words}</b>" if point.marked else words, showarrow=False,
-            xanchor="right" if left else "left", xshift=-9 if left else 9, yshift=9 if figure.joined else 0,
+            x=point.x, y=point.low if under else point.y, text=f"<b>{words}</b>" if point.marked else words,
+            showarrow=False, xanchor=anchor, yanchor="top" if under else "middle",
+            xshift=0 if under else -9 if anchor == "right" else 9,
             font={"size": 13, "color": _tone("ink" if point.marked else "ink2", theme)},
         )  # fmt: skip

@@ -203,3 +203,14 @@ def test_calibration_by_group_says_whose_probabilities_are_off() -> None:
         "Of 100 people with sex = women the model expects 5.0 more positive than there are (95 % interval 2.0 to 8.0).",
     )
     assert [figure.title for figure in found.figures] == ["Predicted less observed, by sex"]
+
+
+def test_a_model_without_probabilities_has_no_calibration_whatever_its_metrics_say() -> None:
+    check = "model_validation.metric_intervals"
+    line = LineRecord(check, "Metrics", "pass", "E2", "r2 on test: 0.55")
+    whole = altered(measured(), "mv-model-loads", checks=(line,))
+    only = (number("r2", 0.55, 0.50, 0.60, unit="score", check=check),)
+
+    found = section(replace(whole, measurements=only), "calibration")
+
+    assert found.absent == "Only models that give probabilities have a calibration curve."

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from readiness.domain.assessment import Assessment
 from readiness.report.fairness_view import fairness_sections
 from readiness.report.figure_view import CurveFigure, Figure, interval_figure
 from readiness.report.model_view import model_sections
@@ -16,7 +17,7 @@ from readiness.report.pdf import pdf
 from readiness.report.printable import Glyphs
 from readiness.report.view import report_view
 from tests.unit.report.assessments import HOSTILE, assessed, measurement
-from tests.unit.report.measured import hostile_numbers, measured
+from tests.unit.report.measured import deep_numbers, explained_cases, hostile_numbers, measured
 
 GLYPHS = Glyphs.bundled()
 
@@ -95,3 +96,28 @@ def test_a_report_full_of_hostile_names_is_set() -> None:
     whole = hostile_numbers()
 
     assert pdf(report_view(whole), whole).startswith(b"%PDF-")
+
+
+def deep() -> Assessment:
+    whole = measured()
+    return replace(whole, measurements=(*whole.measurements, *deep_numbers(), *explained_cases()))
+
+
+def test_curves_of_several_series_are_drawn_the_same_each_time() -> None:
+    sections = (*model_sections(deep()), *fairness_sections(deep()))
+    curves = [figure for section in sections for figure in section.figures if isinstance(figure, CurveFigure)]
+
+    assert len([curve for curve in curves if len(curve.series) > 1]) == 3
+    for curve in curves:
+        drawn = svg(curve, GLYPHS)
+        ElementTree.fromstring(drawn)
+        assert drawn == svg(curve, GLYPHS)
+
+
+def test_the_ways_of_mitigation_are_named_on_paper_with_the_way_last() -> None:
+    (fairness,) = [entry for entry in measured_entries(deep(), GLYPHS) if entry["title"] == "Fairness"]
+    (section,) = [s for s in json.loads(json.dumps(fairness))["sections"] if s["title"] == "What mitigation would cost"]
+
+    (table,) = section["tables"]
+    assert table["heads"][-1] == "Way"
+    assert len(table["rows"]) == 3
