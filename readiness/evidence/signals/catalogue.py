@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from readiness.evidence.signals import (
+    artifact_versions,
     authentication,
     batches,
     champions,
@@ -77,7 +78,7 @@ DETECTORS: tuple[tuple[str, Detector], ...] = (
     ("experiment-tracking", records.experiment_tracking),
     ("model-registry", versions.model_registry),
     ("data-versioning", versions.data_versioning),
-    ("model-artifact-versioned", versions.model_artifact_versioned),
+    ("model-artifact-versioned", artifact_versions.model_artifact_versioned),
     ("safe-model-format", training_code.safe_model_format),
     ("random-seed-fixed", training_code.random_seed_fixed),
     ("config-separated", training_code.config_separated),

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from readiness.evidence.code.notebooks import Notebook
 from readiness.evidence.code.python_module import MAIN, Module
 from readiness.evidence.code.python_reading import SourceUnreadable, is_main_guard, parsed
-from readiness.evidence.signals.decisions import Branch, Comparison, Decision, Decisions, Loop
+from readiness.evidence.signals.decision_parts import (
+    below,
+    branch_of,
+    calls_in,
+    chained,
+    comparisons_in,
+    last_name,
+    names_in,
+    target_name,
+    texts_in,
+)
+from readiness.evidence.signals.decisions import Comparison, Decision, Decisions, Loop
 
 CHARACTERS = 16_000_000
 
 
 FILE_CHARACTERS = 400_000
-
-
-_ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-
-
-_LEAVES = re.compile(r"(^|\.)(exit|_exit|abort|cancel|fail|quit|skip_exception|SystemExit)$")
 
 
 _TELLING = re.compile(
@@ -103,7 +108,7 @@ class _Walk:
         elif isinstance(node, (ast.Return, ast.Assign, ast.AnnAssign)) and node.value is not None:
             self.kept(node, scope, loop)
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and not self.notebook:
-            self.found.thrown_away.add((self.path, self.line(node.lineno), _last(node.value)))
+            self.found.thrown_away.add((self.path, self.line(node.lineno), last_name(node.value)))
         elif isinstance(node, (ast.With, ast.AsyncWith)):
             for item in node.items:
                 if isinstance(item.context_expr, ast.Call):
@@ -111,8 +116,8 @@ class _Walk:
                         self.add("with", argument, node.lineno, scope, loop)
 
     def condition(self, node: ast.If, scope: str, loop: bool) -> None:
-        names = _names(node.test)
-        comparisons = tuple(_comparisons(node.test))
+        names = names_in(node.test)
+        comparisons = tuple(comparisons_in(node.test))
         if not comparisons and not any(_TELLING.search(name) for name in names):
             return
         self.found.decisions.append(
@@ -123,17 +128,17 @@ class _Walk:
                 "if",
                 names,
                 comparisons,
-                _branch(node.body),
-                _branch(node.orelse),
+                branch_of(node.body),
+                branch_of(node.orelse),
                 in_loop=loop,
-                chained=_chained(node.test),
-                texts=_texts(node.test),
+                chained=chained(node.test),
+                texts=texts_in(node.test),
             )
         )
 
     def add(self, kind: str, test: ast.expr, line: int, scope: str, loop: bool, target: str = "") -> None:
-        comparisons = tuple(_comparisons(test))
-        names = _names(test)
+        comparisons = tuple(comparisons_in(test))
+        names = names_in(test)
         if kind == "assert" or comparisons or any(_TELLING.search(name) for name in names | {target}):
             self.found.decisions.append(
                 Decision(
@@ -145,8 +150,8 @@ class _Walk:
                     comparisons,
                     target=target,
                     in_loop=loop,
-                    chained=_chained(test),
-                    texts=_texts(test),
+                    chained=chained(test),
+                    texts=texts_in(test),
                 )
             )
 
@@ -155,177 +160,61 @@ class _Walk:
         if isinstance(value, ast.Call) and len(value.args) in (1, 2) and isinstance(value.args[0], ast.BinOp):
             value = value.args[0]  # round(a - b, 4)
         if isinstance(value, (ast.Compare, ast.BoolOp, ast.IfExp)):
-            target = "" if isinstance(node, ast.Return) else _target(node)
+            target = "" if isinstance(node, ast.Return) else target_name(node)
             kind = "return" if isinstance(node, ast.Return) else "value"
             self.add(kind, value.test if isinstance(value, ast.IfExp) else value, node.lineno, scope, loop, target)
         elif isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub) and isinstance(node, ast.Assign):
-            names, right = _names(value.left), _names(value.right)
+            names, right = names_in(value.left), names_in(value.right)
             if names and right:
                 pair = Comparison(names, right, ())
                 found = Decision(self.path, scope, self.line(node.lineno), "difference", names | right, (pair,))
-                self.found.decisions.append(replace(found, target=_target(node), in_loop=loop))
+                self.found.decisions.append(replace(found, target=target_name(node), in_loop=loop))
         elif isinstance(value, ast.Call):
             for keyword in value.keywords:
                 if isinstance(keyword.value, ast.Compare):
                     self.add("value", keyword.value, node.lineno, scope, loop, keyword.arg or "")
         if isinstance(value, (ast.ListComp, ast.DictComp, ast.GeneratorExp)):
             for generator in value.generators:
-                over = tuple(_calls([generator.iter]))
-                inner = tuple(_calls([value]))
+                over = tuple(calls_in([generator.iter]))
+                inner = tuple(calls_in([value]))
                 self.found.loops.append(
                     Loop(
                         self.path,
                         scope,
                         self.line(node.lineno),
                         over,
-                        _names(generator.iter),
+                        names_in(generator.iter),
                         inner,
-                        targets=_names(generator.target),
+                        targets=names_in(generator.target),
                     )
                 )
 
     def loop(self, node: ast.For | ast.AsyncFor, scope: str) -> None:
-        calls = tuple(_calls(node.body))
+        calls = tuple(calls_in(node.body))
         inner = tuple(
             name
-            for item in _below(*node.body)
+            for item in below(*node.body)
             if isinstance(item, ast.For)
-            for name in (*_calls([item.iter]), *_names(item.iter))
+            for name in (*calls_in([item.iter]), *names_in(item.iter))
         )
-        over = tuple(_calls([node.iter]))
+        over = tuple(calls_in([node.iter]))
         self.found.loops.append(
-            Loop(self.path, scope, self.line(node.lineno), over, _names(node.iter), calls, inner, _names(node.target))
+            Loop(
+                self.path, scope, self.line(node.lineno), over, names_in(node.iter), calls, inner, names_in(node.target)
+            )
         )
 
     def _unread(self, tree: ast.Module) -> None:
         """Note calls whose result is bound to a name that nothing in the file reads."""
         read: set[str] = set()
         bound: list[tuple[str, int, str]] = []
-        for item in _below(tree):
+        for item in below(tree):
             if isinstance(item, ast.Name):
                 if isinstance(item.ctx, ast.Load):
                     read.add(item.id)
             elif isinstance(item, ast.Assign) and isinstance(item.value, ast.Call) and len(item.targets) == 1:
                 target = item.targets[0]
                 if isinstance(target, ast.Name):
-                    bound.append((target.id, item.value.lineno, _last(item.value)))
+                    bound.append((target.id, item.value.lineno, last_name(item.value)))
         unread = ((line, last) for name, line, last in bound if name not in read)
         self.found.thrown_away.update((self.path, self.line(line), last) for line, last in unread)
-
-
-def _below(*nodes: ast.AST) -> Iterator[ast.AST]:
-    """Yield nodes and all below them, in no order: as `ast.walk`, in half its time."""
-    waiting: list[ast.AST] = list(nodes)
-    while waiting:
-        node = waiting.pop()
-        yield node
-        for name in node._fields:
-            value = getattr(node, name, None)
-            if isinstance(value, list):
-                waiting.extend(item for item in value if isinstance(item, ast.AST))
-            elif isinstance(value, ast.AST):
-                waiting.append(value)
-
-
-def _names(node: ast.expr) -> frozenset[str]:
-    found: set[str] = set()
-    for item in _below(node):
-        if isinstance(item, ast.Name):
-            found.add(item.id)
-        elif isinstance(item, ast.Attribute):
-            found.add(item.attr)
-        elif isinstance(item, ast.Constant) and isinstance(item.value, str) and len(item.value) <= 60:
-            found.add(item.value)
-        elif isinstance(item, ast.NotIn):
-            found.add("not in")
-    return frozenset(found)
-
-
-def _texts(node: ast.expr) -> frozenset[str]:
-    return frozenset(
-        item.value for item in _below(node) if isinstance(item, ast.Constant) and isinstance(item.value, str)
-    )
-
-
-def _comparisons(node: ast.expr) -> Iterator[Comparison]:
-    for item in _below(node):
-        if isinstance(item, ast.Compare) and any(isinstance(op, _ORDER) for op in item.ops):
-            sides = [item.left, *item.comparators]
-            numbers = tuple(number for side in sides if (number := _number(side)) is not None)
-            right = frozenset().union(*(_names(side) for side in sides[1:]))
-            yield Comparison(_names(item.left), right, numbers)
-
-
-def _number(node: ast.expr) -> float | None:
-    negative = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
-    inner = node.operand if isinstance(node, ast.UnaryOp) else node
-    if isinstance(inner, ast.Constant) and isinstance(inner.value, (int, float)) and not isinstance(inner.value, bool):
-        return float(-inner.value if negative else inner.value)
-    return None
-
-
-def _chained(node: ast.expr) -> bool:
-    return any(isinstance(item, ast.Compare) and len(item.ops) > 1 for item in _below(node))
-
-
-def _branch(body: Sequence[ast.stmt]) -> Branch:
-    calls: list[str] = []
-    texts: set[str] = set()
-    assigns: set[str] = set()
-    returns: list[str] = []
-    raises = leaves = False
-    for node in _below(*body):
-        if isinstance(node, ast.Call):
-            name = written(node.func)
-            calls.append(name)
-            leaves = leaves or bool(_LEAVES.search(name))
-        elif isinstance(node, ast.Raise):
-            raises = True
-        elif isinstance(node, ast.Return):
-            value = node.value
-            returns.append(str(value.value) if isinstance(value, ast.Constant) else "" if value is None else "...")
-        elif isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Store):
-            assigns.add(node.id if isinstance(node, ast.Name) else node.attr)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, (str, int)) and len(str(node.value)) <= 200:
-            texts.add(str(node.value))
-    return Branch(tuple(calls), raises, leaves, tuple(returns), frozenset(assigns), frozenset(texts))
-
-
-def _calls(nodes: Sequence[ast.AST]) -> Iterator[str]:
-    for node in nodes:
-        for item in _below(node):
-            if isinstance(item, ast.Call):
-                yield written(item.func)
-
-
-def written(node: ast.expr) -> str:
-    """Return a called expression as it is written: ``a.b``, ``f().c``, ``x[].d``."""
-    parts: list[str] = []
-    while True:
-        if isinstance(node, ast.Attribute):
-            parts.append(node.attr)
-            node = node.value
-        elif isinstance(node, ast.Call):
-            parts.append("()")
-            node = node.func
-        elif isinstance(node, ast.Subscript):
-            parts.append("[]")
-            node = node.value
-        else:
-            parts.append(node.id if isinstance(node, ast.Name) else "")
-            return ".".join(reversed(parts)).replace(".()", "()").replace(".[]", "[]")
-
-
-def _last(node: ast.Call) -> str:
-    return written(node.func).rpartition(".")[2]
-
-
-def _target(node: ast.Assign | ast.AnnAssign) -> str:
-    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-    if isinstance(target, ast.Name):
-        return target.id
-    if isinstance(target, ast.Attribute):
-        return target.attr
-    if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
-        return str(target.slice.value)
-    return ""
