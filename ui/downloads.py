@@ -50,7 +50,6 @@ def downloads(found: Opened) -> None:
     )
 
 
-@st.fragment
 def made_at_click(
     label: str,
     make: Callable[[], bytes | str | None],
@@ -66,22 +65,26 @@ def made_at_click(
     Streamlit's own deferred files belong to no session: whoever draws a page next may throw them away before they are
     fetched. This one is held by the session, as any download button's.
     """
-    spot = st.empty()
+    with st.container(width="content"):  # a fragment's own frame takes a whole row
+        _button(label, make, file_name, mime, key, kind, help)
+
+
+@st.fragment
+def _button(
+    label: str,
+    make: Callable[[], bytes | str | None],
+    file_name: str,
+    mime: str,
+    key: str,
+    kind: Literal["primary", "secondary"],
+    help: str | None,
+) -> None:
     icon = ":material/download:"
-    if not spot.button(label, key=key, icon=icon, type=kind, help=help):
-        return
-    try:
-        with st.spinner("Being made"):
-            data = make()
-    except Exception as error:
-        failure = api.expected_failure(error)
-        if failure is None:
-            raise
-        st.html(messages.failure(failure.line))
-        return
+    data = _made(make) if st.session_state.get(key) else None  # true only for the run of the click
     if data is None:
+        st.button(label, key=key, icon=icon, type=kind, help=help)
         return
-    spot.download_button(
+    st.download_button(
         label,
         data=data,
         file_name=file_name,
@@ -92,5 +95,19 @@ def made_at_click(
         help=help,
         on_click="ignore",
     )
-    # The token makes each script another one: the same text is not run twice.
-    st.html(TAKE.format(key=key, made=secrets.token_hex(4)), unsafe_allow_javascript=True)
+    with st.container(key=f"{key}_take", width="content"):
+        # The token makes each script another one: the same text is not run twice.
+        st.html(TAKE.format(key=key, made=secrets.token_hex(4)), unsafe_allow_javascript=True)
+
+
+def _made(make: Callable[[], bytes | str | None]) -> bytes | str | None:
+    """Return the file; where it cannot be made, say why and return None."""
+    try:
+        with st.spinner("Being made"):
+            return make()
+    except Exception as error:
+        failure = api.expected_failure(error)
+        if failure is None:
+            raise
+        st.html(messages.failure(failure.line))
+        return None

@@ -18,8 +18,8 @@ def title(view: ReportView) -> str:
     review = link("Start a review", "meeting", a=view.assessment_id)
     return block(
         f"<h1 class='project'>{text(view.name)}</h1>"
-        f"<p class='small i2' style='margin-top:6px'>{text(view.subtitle)}</p>"
-        f"<p class='small i3 rd-stamp'>{stamp}<span>{review}</span></p>"
+        f"<p class='small i2' style='margin-top:6px'>{text(view.subtitle)} {review}</p>"
+        f"<p class='small i3 rd-stamp'>{stamp}</p>"
     )
 
 
