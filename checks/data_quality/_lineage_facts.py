@@ -118,7 +118,12 @@ def _commit(project: Project, record: ModelMetadata | None, git: Git | Absent) -
     if exists:
         return Link(LINKS[2], True, f"{record.path} names a commit of this repository", place)
     if exists is None:
-        return Link(LINKS[2], None, f"{record.path} names a commit, and the history is not here to look it up", place)
+        return Link(
+            LINKS[2],
+            None,
+            f"{record.path} names a commit, which cannot be followed: the history is not in this folder",
+            place,
+        )
     return Link(LINKS[2], False, f"{record.path} names a commit that this repository does not hold", place)
 
 

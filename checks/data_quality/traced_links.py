@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.data_quality._lineage_facts import LINKS, Lineage
+from checks.data_quality._lineage_facts import LINKS, Lineage, Link
 from readiness.domain.check import CheckResult, Effort, Strength, check, measured
 from readiness.domain.finding import Evidence, Finding, Location, Severity
 from readiness.domain.measure import Measure, Measurement, Unit
@@ -54,19 +54,21 @@ def traced_links(lineage: Lineage) -> CheckResult:
         for link in lineage.links
         if link.traced and link.location
     ]
-    findings = [
-        Finding(
-            Severity.MEDIUM,
-            f"The way back from {lineage.model} lacks the {link.name}: {link.why}.",
-            link.location or Location(lineage.model),
-            fix=FIXES[link.name],
-        )
-        for link in lineage.links
-        if not link.traced
-    ]
+    findings = [_gap(link, lineage) for link in lineage.links if not link.traced]
     value = Measurement(
         "traced_link_share", followed / total, Unit.SHARE, low, high, 1.0 if open_ones else None, total,
         method="links followed of model, data, commit, code, source",
     )  # fmt: skip
     reason = f"{followed} of {total} links from {lineage.model} back to the source were followed"
     return measured(measurements=[value], findings=findings, evidence=evidence, strength=Strength.E2, reason=reason)
+
+
+def _gap(link: Link, lineage: Lineage) -> Finding:
+    place = link.location or Location(lineage.model)
+    if link.traced is None:
+        message = f"The way back from {lineage.model} cannot be followed to the {link.name} here: {link.why}."
+        return Finding(
+            Severity.INFO, message, place, fix="Assess a clone with its history, and with the data it was made of."
+        )
+    message = f"The way back from {lineage.model} lacks the {link.name}: {link.why}."
+    return Finding(Severity.MEDIUM, message, place, fix=FIXES[link.name])

@@ -86,7 +86,7 @@ def _new_check(before: PracticeRecord, after: PracticeRecord, pair: Pair) -> Fou
     added = [line for line in after.checks if line.check not in known]
     if added:
         return Cause.CHECK, f"the check {added[0].check} is new"
-    if before.unknown == "no_check" and after.unknown != "no_check":
+    if before.unknown == "no_check" and not before.checks and after.unknown != "no_check":
         return Cause.CHECK, "there was no check for it"
     if known - {line.check for line in after.checks}:
         return Cause.RUBRIC, "a check that fed it was taken out"

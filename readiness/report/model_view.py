@@ -49,7 +49,7 @@ def _loading(assessment: Assessment) -> Section:
         return Section("loading", "Loading", absent="The rubric has no practice about loading the model.")
     said = [sentence(told(practice.reason))] if practice.reason else []
     said += [sentence(evidence.why) for evidence in practice.evidence]
-    said += [sentence(finding.message) for finding in practice.findings]
+    said += [sentence(finding.message, finding.column) for finding in practice.findings]
     lines = tuple(dict.fromkeys(said))
     if practice.status == "pass":
         return Section("loading", "Does it load and answer?", lines, practices=links_to(assessment, practice.id))
@@ -232,6 +232,6 @@ def _slices(assessment: Assessment) -> Section:
     if figure is None:
         absent = why_absent(assessment, "model_validation.slice_metrics") or "No slice was compared."
         return Section("slices", "Where it is weak", absent=absent, practices=links)
-    weak = [sentence(f.message) for f in assessment.findings if f.check == "model_validation.slice_metrics"]
+    weak = [sentence(f.message, f.column) for f in assessment.findings if f.check == "model_validation.slice_metrics"]
     said = tuple(weak[:3]) or ("No slice is worse than the rest beyond chance, corrected for the search.",)
     return Section("slices", "Where it is weak", said, (figure,), practices=links)

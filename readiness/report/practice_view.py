@@ -218,7 +218,7 @@ def finding_view(finding: FindingRecord) -> FindingView:
     place = "" if location is None else location.path if location.line is None else f"{location.path}:{location.line}"
     return FindingView(
         severity=words.SEVERITY[finding.severity],
-        message=sentence(finding.message),
+        message=sentence(finding.message, finding.column),
         place=place,
         path=location.path if location else "",
         line=location.line if location else None,

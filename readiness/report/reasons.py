@@ -40,12 +40,15 @@ _ALIKE: Mapping[str, tuple[str, str]] = {
 _CONSENT = "loaded only with your consent"
 
 
-def sentence(text: str) -> str:
-    """Return a text as a sentence: first letter large unless it begins with a name, a full stop at the end."""
+def sentence(text: str, name: str | None = None) -> str:
+    """Return a text as a sentence: first letter large unless it begins with a name, a full stop at the end.
+
+    ``name`` is a column that the text may begin with: it is written as it is.
+    """
     text = signs(text.strip())
     if not text:
         return ""
-    named = _NAME.search(text.split(" ", 1)[0].rstrip(".,:;")) is not None
+    named = _NAME.search(text.split(" ", 1)[0].rstrip(".,:;")) is not None or bool(name and text.startswith(name))
     return (text[0] if named else text[0].upper()) + text[1:] + ("" if text.endswith((".", "?")) else ".")
 
 

@@ -75,7 +75,7 @@ def _cap(criterion: CriterionRecord, cap: CapRecord, practice: PracticeRecord) -
 def gravest(practice: PracticeRecord) -> str:
     """Return the message of a practice's gravest finding, or its reason where it has none, as a sentence."""
     grave = sorted(practice.findings, key=lambda finding: -list(words.SEVERITY).index(finding.severity))
-    return sentence(grave[0].message if grave else told(practice.reason))
+    return sentence(grave[0].message, grave[0].column) if grave else sentence(told(practice.reason))
 
 
 def alert(assessment: Assessment) -> Alert | None:
