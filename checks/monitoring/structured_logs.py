@@ -22,6 +22,7 @@ FIELDS = {
 PERSONAL = re.compile(
     r"^(name|first_?name|last_?name|e?mail|phone|address|gender|sex|race|birth\w*|dob|ssn|iban|ip)$", re.IGNORECASE
 )
+WRITTEN_KEY = re.compile(r"\b([A-Za-z_][\w.]*)=(?=[%{])")  # request_id=%s
 
 
 @check(
@@ -86,7 +87,9 @@ def _keys(call: ReachedCall) -> tuple[str, ...]:
     extra = call.call.keywords.get("extra")
     given = extra if isinstance(extra, tuple) else ()
     named = [key for key in call.call.keywords if key not in ("extra", "exc_info", "stack_info", "stacklevel", "**")]
-    return tuple(str(key) for key in given) + tuple(named)
+    said = call.call.positional[0] if call.call.positional else ""
+    written = WRITTEN_KEY.findall(said) if isinstance(said, str) else []
+    return tuple(str(key) for key in given) + tuple(named) + tuple(written)
 
 
 def _meaning(key: str) -> str:

@@ -21,8 +21,9 @@ FULL = "    logger.info('p', extra={'request_id': 1, 'model_version': 2, 'input_
         ("    logger.info(f'score {x}')", JSON, True, 0),
         (FULL.replace("'input_id'", "'email'"), JSON, False, 3),
         ("    pass", JSON, False, 0),
+        ("    logger.info('p request_id=%s model_version=%s', 1, 2)", "", False, 2),
     ],
-    ids=["good", "own formatter", "free text", "edge-no fields", "personal", "no record"],
+    ids=["good", "own formatter", "free text", "edge-no fields", "personal", "no record", "named in the text"],
 )
 def test_records(service, body, top, holds, fields):
     serving, log, form, *_ = service(body, top)
