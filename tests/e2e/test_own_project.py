@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from readiness.history.sources import Sources
 from tests.e2e.conftest import ROOT
 from tests.e2e.test_journeys import LONG, scorecard_opens, tab_to
 
@@ -36,7 +37,17 @@ def hostile(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_folder_is_set_up_and_assessed_with_the_answers(page: Page, address: str, tmp_path: Path) -> None:
+def kept(page: Page, home: Path, answer: str, value: object) -> None:
+    """Wait until the server has kept an answer: what was clicked a moment before a reload may not have reached it."""
+    identity = page.url.partition("setup=")[2].partition("&")[0]
+    for _ in range(100):
+        if Sources(home).noted(identity).get(answer) == value:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{answer} was not kept")
+
+
+def test_a_folder_is_set_up_and_assessed_with_the_answers(page: Page, address: str, home: Path, tmp_path: Path) -> None:
     (tmp_path / "loans").mkdir()
     (tmp_path / "loans" / "train.csv").write_text(f"age,sex,label\n{ROWS}")
     (tmp_path / "loans" / "train.py").write_text("print('trained')\n")
@@ -47,6 +58,7 @@ def test_a_folder_is_set_up_and_assessed_with_the_answers(page: Page, address: s
     page.get_by_role("option", name="Batch").click()
     page.get_by_text("Yes", exact=True).click()
     expect(page.get_by_role("radio", name="Yes", exact=True)).to_be_checked()
+    kept(page, home, "people.decisions", True)
     page.reload()
     expect(page.get_by_role("radio", name="Yes", exact=True)).to_be_checked()
     with page.expect_download() as download:
