@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright, expect
 
 from readiness import api
 from readiness.history.runs import Runs
@@ -24,6 +24,7 @@ from tests.ui.assessments import assessment
 ROOT = Path(__file__).parents[2]
 SERVED = ("app.py", ".streamlit", "ui", "readiness", "checks", "rubrics", "sample_projects", "docs", "pyproject.toml")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 20_000  # milliseconds; a busy machine is slow, not wrong
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -103,6 +104,7 @@ def browser() -> Iterator[Browser]:
         if found is None and not Path(playwright.chromium.executable_path).exists():
             pytest.skip("no browser on this machine")
         opened = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        expect.set_options(timeout=PATIENCE)
         yield opened
         opened.close()
 
@@ -117,7 +119,7 @@ def hosts() -> set[str]:
 def context(browser: Browser, hosts: set[str]) -> Iterator[BrowserContext]:
     """Yield a fresh session; whatever it asked must have been this machine."""
     opened = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(PATIENCE)
     opened.on("request", lambda request: hosts.add(urlsplit(request.url).hostname or ""))
     yield opened
     opened.close()

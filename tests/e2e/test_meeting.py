@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
 
+from tests.e2e.conftest import PATIENCE
 from tests.ui.assessments import assessment
 
 pytestmark = pytest.mark.browser
@@ -23,7 +24,7 @@ def patience() -> Iterator[None]:
     """Wait as long for what is expected as a busy machine may need."""
     expect.set_options(timeout=LONG)
     yield
-    expect.set_options(timeout=5_000)
+    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
